@@ -1,0 +1,212 @@
+# SPDX-License-Identifier: MIT
+# NoOS: every entry point. `make help` lists them.
+MAKEFLAGS += -rR --no-print-directory
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.DEFAULT_GOAL := help
+
+BUILD ?= build
+V ?=
+Q := $(if $(V),,@)
+JOBS ?= $(shell nproc)
+ACCEL ?= tcg
+
+# The toolchain: CC= and CROSS_COMPILE= win; a plain gcc serves where no cross compiler is installed.
+CROSS_COMPILE ?= $(firstword $(foreach p,x86_64-linux-gnu- x86_64-elf-,$(if $(shell command -v $(p)gcc),$(p))))
+ifneq ($(filter default undefined,$(origin CC)),)
+CC := $(CROSS_COMPILE)gcc
+endif
+LD := $(CROSS_COMPILE)ld
+OBJCOPY := $(CROSS_COMPILE)objcopy
+HOSTCC ?= gcc
+AR := ar
+FUZZCC ?= clang
+NASM ?= nasm
+
+VERSION := $(shell scripts/version.sh)
+export SOURCE_DATE_EPOCH ?= $(shell scripts/version.sh --epoch)
+
+# What the default menu entry boots.
+KERNEL ?= $(BUILD)/noos.elf
+CMDLINE ?=
+MODULES ?=
+USB_TYPE ?= 0c
+
+# ---- sources -------------------------------------------------------------------------------------
+
+kernel_c    := $(sort $(wildcard kernel/*.c kernel/*/*.c))
+kernel_asm  := $(sort $(wildcard boot/*.asm kernel/*/*.asm))
+kernel_obj  := $(patsubst %,$(BUILD)/obj/%.o,$(kernel_asm) $(kernel_c))
+host_rooms  := $(filter-out kernel/lib/mem.c,$(sort $(wildcard kernel/lib/*.c kernel/fmt/*.c kernel/mm/*.c)))
+tool_names  := $(sort $(patsubst tools/%/main.c,%,$(wildcard tools/*/main.c)))
+tool_common := $(sort $(wildcard tools/common/*.c))
+tool_parts  := $(filter-out %/main.c,$(sort $(wildcard tools/*/*.c)))
+unit_names  := $(sort $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c)))
+fuzz_names  := $(sort $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c)))
+tools       := $(tool_names:%=$(BUILD)/tools/%)
+
+# ---- flags ---------------------------------------------------------------------------------------
+
+warnings := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Werror
+kernel_cflags := -std=gnu11 -O2 -g -ffreestanding -fno-pic -mcmodel=kernel -mno-red-zone \
+    -mgeneral-regs-only -fstack-protector-strong -mstack-protector-guard=global \
+    -fno-asynchronous-unwind-tables -fcf-protection=none -fno-omit-frame-pointer \
+    -fno-strict-aliasing -ffile-prefix-map=$(CURDIR)=. $(warnings) -Ikernel
+kernel_ldflags := -nostdlib -static -z max-page-size=4096 -z noexecstack --build-id=none \
+    --no-warn-rwx-segments --fatal-warnings -T config/linker.ld
+host_cflags := -std=gnu11 -O2 -g -D_GNU_SOURCE $(warnings) -Itools -Ikernel
+test_cflags := -std=gnu11 -O1 -g -D_GNU_SOURCE -fno-omit-frame-pointer -fno-sanitize-recover=all \
+    $(warnings) -Itools -Ikernel
+
+# ---- help, set-up --------------------------------------------------------------------------------
+
+help: ## list the targets
+	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "  make %-18s %s\n", $$1, $$2 }'
+
+setup: ## install what is missing (Debian packages); starts no service
+	@scripts/setup.sh
+
+# ---- kernel --------------------------------------------------------------------------------------
+
+kernel: $(BUILD)/noos.elf ## build the kernel
+
+# Written only when it changes, so that what depends on it is rebuilt only then.
+$(BUILD)/version: FORCE | $(BUILD)/
+	@echo '$(VERSION) $(SOURCE_DATE_EPOCH)' | cmp -s - $@ || echo '$(VERSION) $(SOURCE_DATE_EPOCH)' >$@
+
+# BUILD that cannot be written to is one sentence, not a page of make's.
+$(BUILD)/:
+	@mkdir -p $@ 2>/dev/null && test -w $@ || { echo "make: cannot write to $@ (choose another place: make BUILD=DIR)" >&2; exit 2; }
+
+$(BUILD)/obj/%.asm.o: %.asm Makefile | $(BUILD)/
+	@command -v $(NASM) >/dev/null || { echo "nasm is missing: apt install nasm (or: make setup)" >&2; exit 2; }
+	@mkdir -p $(@D)
+	$(Q)$(NASM) -f elf64 -g -F dwarf -Wall -Werror -Iboot/ -o $@ $<
+	@$(NASM) -f elf64 -Iboot/ -M -MP -MT $@ -MF $@.d $<
+
+$(BUILD)/obj/%.c.o: %.c Makefile | $(BUILD)/
+	@command -v $(CC) >/dev/null || { echo "$(CC) is missing: apt install gcc (or: make setup)" >&2; exit 2; }
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(kernel_cflags) -MMD -MP -c -o $@ $<
+
+$(BUILD)/obj/kernel/version.c.o: kernel_cflags += -DNOOS_VERSION='"$(VERSION)"'
+$(BUILD)/obj/kernel/version.c.o: $(BUILD)/version
+
+$(BUILD)/noos.debug.elf: $(kernel_obj) config/linker.ld
+	$(Q)$(LD) $(kernel_ldflags) -o $@ $(kernel_obj)
+
+$(BUILD)/noos.elf: $(BUILD)/noos.debug.elf
+	$(Q)$(OBJCOPY) --strip-all $< $@
+
+# ---- media ---------------------------------------------------------------------------------------
+
+media_flags = --kernel='$(KERNEL)' --version='$(VERSION)' --epoch='$(SOURCE_DATE_EPOCH)' \
+    $(if $(CMDLINE),--cmdline='$(subst ','"'"',$(CMDLINE))') $(foreach m,$(MODULES),--module='$(m)')
+menu_inputs := $(sort $(wildcard config/grub/*)) images/lib.sh images/menu.sh
+
+# Media depend on the variables too: the stamp changes when they do.
+$(BUILD)/media-flags: FORCE | $(BUILD)/
+	@printf '%s\n' $(media_flags) --type='$(USB_TYPE)' | cmp -s - $@ || printf '%s\n' $(media_flags) --type='$(USB_TYPE)' >$@
+
+$(BUILD)/loaders/stamp: images/loaders.sh images/lib.sh $(wildcard config/grub/*) $(BUILD)/version
+	$(Q)images/loaders.sh --out='$(@D)' --version='$(VERSION)' --epoch='$(SOURCE_DATE_EPOCH)'
+	@touch $@
+
+media_inputs = $(KERNEL) $(MODULES) $(BUILD)/loaders/stamp $(BUILD)/media-flags $(menu_inputs)
+
+$(BUILD)/noos.iso: images/iso.sh $(media_inputs)
+	$(Q)images/iso.sh $(media_flags) --loaders='$(BUILD)/loaders' --out='$@'
+
+$(BUILD)/noos-usb.img: images/usb.sh $(media_inputs)
+	$(Q)images/usb.sh $(media_flags) --loaders='$(BUILD)/loaders' --type='$(USB_TYPE)' --out='$@'
+
+$(BUILD)/netboot/stamp: netboot/tree.sh $(media_inputs)
+	$(Q)netboot/tree.sh $(media_flags) --loaders='$(BUILD)/loaders' --out='$(@D)'
+	@touch $@
+
+iso: $(BUILD)/noos.iso ## build the hybrid ISO
+usb: $(BUILD)/noos-usb.img ## build the raw USB image
+netboot: $(BUILD)/netboot/stamp ## build the netboot tree
+images: iso usb netboot ## build all three media
+
+# ---- running -------------------------------------------------------------------------------------
+
+tools: $(tools) ## build the host programs
+
+tool_libs = $(if $(findstring qemuwatch,$(1)),-ljansson)
+
+.SECONDEXPANSION:
+$(tools): $(BUILD)/tools/%: $$(wildcard tools/%/*.c tools/%/*.h) $(tool_common) $(wildcard tools/common/*.h kernel/lib/*.h) Makefile | $(BUILD)/
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) $(host_cflags) -o $@ $(filter %.c,$^) $(call tool_libs,$@)
+
+rehearse: images $(tools) ## boot every medium on every firmware in QEMU and print the table
+	$(Q)scripts/rehearse.sh --build='$(BUILD)' --jobs=$(JOBS) $(if $(V),--v)
+
+MEDIUM ?= iso
+FIRMWARE ?= bios
+run: images $(tools) ## boot interactively here: MEDIUM=iso|usb|pxe FIRMWARE=bios|uefi|uefi32
+	$(Q)scripts/run.sh --build='$(BUILD)' --medium='$(MEDIUM)' --firmware='$(FIRMWARE)' --accel='$(ACCEL)'
+
+debug: images $(tools) ## the same, stopped at the start, with gdb attached
+	$(Q)scripts/debug.sh --build='$(BUILD)' --medium='$(MEDIUM)' --firmware='$(FIRMWARE)'
+
+serve: netboot ## netboot a bench: IFACE=eth1
+	$(Q)netboot/serve.sh --iface='$(IFACE)' --tree='$(BUILD)/netboot'
+
+write-usb: usb ## how to write the USB image to a stick: DEV=/dev/sdX
+	$(Q)scripts/write-usb.sh --dev='$(DEV)' --image='$(BUILD)/noos-usb.img'
+
+# ---- tests ---------------------------------------------------------------------------------------
+
+test_deps := $(wildcard kernel/*/*.h tools/*/*.h) Makefile
+
+$(BUILD)/unit/obj/%.o: %.c $(test_deps) | $(BUILD)/
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) $(test_cflags) -fsanitize=address,undefined -c -o $@ $<
+
+$(BUILD)/unit/libkernel.a: $(host_rooms:%.c=$(BUILD)/unit/obj/%.o)
+$(BUILD)/unit/libtools.a: $(tool_parts:%.c=$(BUILD)/unit/obj/%.o)
+$(BUILD)/unit/lib%.a:
+	$(Q)rm -f $@ && $(AR) rcsD $@ $^
+
+$(BUILD)/unit/test_%: tests/unit/test_%.c $(wildcard tests/unit/*.h) $(BUILD)/unit/libtools.a $(BUILD)/unit/libkernel.a $(test_deps)
+	$(Q)$(HOSTCC) $(test_cflags) -fsanitize=address,undefined -Itests/unit -o $@ $< $(filter %.a,$^) -lcmocka -ljansson
+
+$(BUILD)/fuzz/obj/%.o: %.c $(test_deps) | $(BUILD)/
+	@mkdir -p $(@D)
+	$(Q)$(FUZZCC) $(test_cflags) -fsanitize=fuzzer-no-link,address,undefined -c -o $@ $<
+
+$(BUILD)/fuzz/libkernel.a: $(host_rooms:%.c=$(BUILD)/fuzz/obj/%.o)
+$(BUILD)/fuzz/libtools.a: $(tool_parts:%.c=$(BUILD)/fuzz/obj/%.o)
+$(BUILD)/fuzz/lib%.a:
+	$(Q)rm -f $@ && $(AR) rcsD $@ $^
+
+$(BUILD)/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(BUILD)/fuzz/libtools.a $(BUILD)/fuzz/libkernel.a $(test_deps)
+	$(Q)$(FUZZCC) $(test_cflags) -fsanitize=fuzzer,address,undefined -o $@ $< $(filter %.a,$^) -ljansson
+
+unit_programs := $(unit_names:%=$(BUILD)/unit/%)
+fuzz_programs := $(fuzz_names:%=$(BUILD)/fuzz/%)
+test_run = tests/run.sh --build='$(BUILD)' --jobs=$(JOBS)
+
+check-fast: $(unit_programs) $(BUILD)/noos.elf ## style and unit tests, under a minute
+	$(Q)$(test_run) style unit kernel
+
+check: images $(tools) $(unit_programs) $(fuzz_programs) ## all tests, the whole rehearsal included
+	$(Q)$(test_run) style unit fuzz kernel images scripts netboot boot rehearse
+
+SUITE ?= bookworm
+check-fresh: ## the two commands in a fresh chroot: SUITE=bookworm|trixie (root)
+	$(Q)scripts/check-fresh.sh --suite='$(SUITE)'
+
+bench: images $(tools) ## measure build and boot beside grub-mkrescue
+	$(Q)scripts/bench.sh --build='$(BUILD)'
+
+clean: ## remove what was built
+	$(Q)rm -rf '$(BUILD)'
+
+FORCE:
+.PHONY: FORCE help setup kernel iso usb netboot images tools rehearse run debug serve write-usb \
+    check check-fast check-fresh bench clean
+
+-include $(kernel_obj:%=%.d) $(kernel_obj:%.o=%.d)

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * cpu/exception.c — the report of an exception.
+ *
+ * Runs on whatever stack is left, possibly on the interrupt stack table's, so it keeps to small
+ * buffers and calls nothing that waits without a deadline.
+ */
+#include "cpu/exception.h"
+
+#include "cpu/registers.h"
+#include "lib/log.h"
+#include "lib/panic.h"
+#include "lib/print.h"
+#include "lib/types.h"
+
+/* Names as in SDM 3A table 6-1. */
+static const char *const names[EXCEPTION_COUNT] = {
+    [0] = "divide error",
+    [1] = "debug exception",
+    [2] = "non-maskable interrupt",
+    [3] = "breakpoint",
+    [4] = "overflow",
+    [5] = "BOUND range exceeded",
+    [6] = "invalid opcode",
+    [7] = "device not available",
+    [8] = "double fault",
+    [9] = "coprocessor segment overrun",
+    [10] = "invalid TSS",
+    [11] = "segment not present",
+    [12] = "stack-segment fault",
+    [13] = "general protection",
+    [14] = "page fault",
+    [16] = "x87 floating-point error",
+    [17] = "alignment check",
+    [18] = "machine check",
+    [19] = "SIMD floating-point exception",
+    [20] = "virtualization exception",
+    [21] = "control protection exception",
+    [28] = "hypervisor injection exception",
+    [29] = "VMM communication exception",
+    [30] = "security exception",
+};
+
+const char *exception_name(uint64_t vector)
+{
+    if (vector >= EXCEPTION_COUNT)
+        return "interrupt";
+    return names[vector] != NULL ? names[vector] : "reserved exception";
+}
+
+/* Error code bits of a page fault, SDM 3A 4.7. */
+static void page_fault_log(const struct exception_frame *f)
+{
+    log_error("cpu: %s %s at 0x%016lx: %s", f->error & 1 << 2 ? "user" : "kernel",
+              f->error & 1 << 4   ? "instruction fetch"
+              : f->error & 1 << 1 ? "write"
+                                  : "read",
+              cr2_read(),
+              f->error & 1 << 3   ? "reserved bit set in a page-table entry"
+              : f->error & 1 << 0 ? "not allowed by the page's rights"
+                                  : "page not present");
+}
+
+static void registers_log(const struct exception_frame *f)
+{
+    log_error("cpu: rip %04lx:%016lx rsp %04lx:%016lx flags %08lx", f->cs, f->rip, f->ss, f->rsp,
+              f->rflags);
+    log_error("cpu: rax %016lx rbx %016lx rcx %016lx", f->rax, f->rbx, f->rcx);
+    log_error("cpu: rdx %016lx rsi %016lx rdi %016lx", f->rdx, f->rsi, f->rdi);
+    log_error("cpu: rbp %016lx r8  %016lx r9  %016lx", f->rbp, f->r8, f->r9);
+    log_error("cpu: r10 %016lx r11 %016lx r12 %016lx", f->r10, f->r11, f->r12);
+    log_error("cpu: r13 %016lx r14 %016lx r15 %016lx", f->r13, f->r14, f->r15);
+    log_error("cpu: cr0 %08lx cr2 %016lx cr3 %08lx cr4 %08lx", cr0_read(), cr2_read(), cr3_read(),
+              cr4_read());
+}
+
+void exception_dispatch(const struct exception_frame *frame)
+{
+    char fields[96];
+
+    log_write(LOG_EMERG, "cpu: exception %lu, %s, error code 0x%lx", frame->vector,
+              exception_name(frame->vector), frame->error);
+    if (frame->vector == EXCEPTION_PAGE_FAULT)
+        page_fault_log(frame);
+    registers_log(frame);
+
+    print_format(fields, sizeof(fields), "vector=%lu error=0x%lx rip=0x%016lx cr2=0x%lx",
+                 frame->vector, frame->error, frame->rip, cr2_read());
+    panic_with(exception_name(frame->vector), fields);
+}

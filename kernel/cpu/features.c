@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+/* cpu/features.c — CPUID decoded. A leaf above the reported maximum is never asked for. */
+#include "cpu/features.h"
+
+#include "cpu/registers.h"
+#include "lib/field.h"
+#include "lib/log.h"
+#include "lib/mem.h"
+#include "lib/types.h"
+
+#define LEAF_FEATURES    0x1
+#define LEAF_TSC         0x15
+#define LEAF_EXT_MAX     0x80000000u
+#define LEAF_EXT_FEATURE 0x80000001u
+#define LEAF_EXT_BRAND   0x80000002u
+#define LEAF_EXT_POWER   0x80000007u
+#define LEAF_EXT_ADDRESS 0x80000008u
+
+#define FEATURES_STEPPING           0x0000000fu /* EAX */
+#define FEATURES_MODEL              0x000000f0u
+#define FEATURES_FAMILY             0x00000f00u
+#define FEATURES_EXT_MODEL          0x000f0000u
+#define FEATURES_EXT_FAMILY         0x0ff00000u
+#define FEATURES_EDX_TSC            (1u << 4)
+#define FEATURES_EDX_MCE            (1u << 7)
+#define FEATURES_EDX_MCA            (1u << 14)
+#define FEATURES_ECX_HYPERVISOR     (1u << 31)
+#define EXT_FEATURE_EDX_NX          (1u << 20)
+#define EXT_POWER_EDX_INVARIANT_TSC (1u << 8)
+#define EXT_ADDRESS_EAX_PHYSICAL    0xffu
+
+static struct cpu_features features;
+
+const struct cpu_features *cpu_features(void)
+{
+    return &features;
+}
+
+static void vendor_read(void)
+{
+    const struct cpuid_result r = cpuid(0, 0);
+
+    features.max_leaf = r.eax;
+    memcpy(features.vendor, &r.ebx, 4);
+    memcpy(features.vendor + 4, &r.edx, 4);
+    memcpy(features.vendor + 8, &r.ecx, 4);
+}
+
+static void brand_read(void)
+{
+    char raw[49] = { 0 };
+    size_t start = 0;
+
+    if (features.max_extended_leaf < LEAF_EXT_BRAND + 2)
+        return;
+    for (uint32_t i = 0; i < 3; i++) {
+        const struct cpuid_result r = cpuid(LEAF_EXT_BRAND + i, 0);
+
+        memcpy(raw + 16 * i, &r, 16);
+    }
+    while (raw[start] == ' ')
+        start++;
+    memcpy(features.brand, raw + start, sizeof(raw) - start);
+}
+
+/* Extended family and model count only for the values the manuals name (SDM 2A table 3-8 ff.). */
+static void signature_read(uint32_t eax)
+{
+    features.stepping = FIELD_GET(FEATURES_STEPPING, eax);
+    features.model = FIELD_GET(FEATURES_MODEL, eax);
+    features.family = FIELD_GET(FEATURES_FAMILY, eax);
+    if (features.family == 6 || features.family == 15)
+        features.model += FIELD_GET(FEATURES_EXT_MODEL, eax) << 4;
+    if (features.family == 15)
+        features.family += FIELD_GET(FEATURES_EXT_FAMILY, eax);
+}
+
+/* Leaf 0x15: crystal frequency in ECX, TSC / crystal ratio as EBX / EAX; zero means "not told". */
+static uint64_t tsc_hz_read(void)
+{
+    struct cpuid_result r;
+
+    if (features.max_leaf < LEAF_TSC)
+        return 0;
+    r = cpuid(LEAF_TSC, 0);
+    if (r.eax == 0 || r.ebx == 0 || r.ecx == 0)
+        return 0;
+    return (uint64_t)r.ecx * r.ebx / r.eax;
+}
+
+void cpu_features_init(void)
+{
+    struct cpuid_result r;
+
+    vendor_read();
+    r = cpuid(LEAF_FEATURES, 0);
+    signature_read(r.eax);
+    features.has_tsc = r.edx & FEATURES_EDX_TSC;
+    features.has_mce = r.edx & FEATURES_EDX_MCE;
+    features.has_mca = r.edx & FEATURES_EDX_MCA;
+    features.has_hypervisor = r.ecx & FEATURES_ECX_HYPERVISOR;
+
+    features.max_extended_leaf = cpuid(LEAF_EXT_MAX, 0).eax;
+    features.has_nx = cpuid(LEAF_EXT_FEATURE, 0).edx & EXT_FEATURE_EDX_NX;
+    if (features.max_extended_leaf >= LEAF_EXT_POWER)
+        features.has_invariant_tsc = cpuid(LEAF_EXT_POWER, 0).edx & EXT_POWER_EDX_INVARIANT_TSC;
+    features.physical_bits = 36;
+    if (features.max_extended_leaf >= LEAF_EXT_ADDRESS)
+        features.physical_bits =
+            FIELD_GET(EXT_ADDRESS_EAX_PHYSICAL, cpuid(LEAF_EXT_ADDRESS, 0).eax);
+    features.tsc_hz = tsc_hz_read();
+    brand_read();
+}
+
+void machine_check_init(void)
+{
+    unsigned banks;
+
+    if (!features.has_mce || !features.has_mca)
+        return;
+    banks = FIELD_GET(MSR_MCG_CAP_COUNT, (unsigned)msr_read(MSR_MCG_CAP));
+    for (unsigned i = 0; i < banks; i++) {
+        const uint64_t status = msr_read(MSR_MC0_STATUS + 4 * i);
+
+        if (status & MSR_MC_STATUS_VALID)
+            log_warning("cpu: machine-check bank %u held 0x%016lx from before start-up", i, status);
+        msr_write(MSR_MC0_STATUS + 4 * i, 0);
+    }
+    cr4_write(CR4_PAE | CR4_MCE);
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * cpu/gdt.c — the global descriptor table and the one task-state segment (SDM 3A 3.4.5, 8.2.3,
+ * 8.7).
+ */
+#include "cpu/gdt.h"
+
+#include "cpu/registers.h"
+#include "lib/types.h"
+
+#define IST_STACK_BYTES 8192
+
+#define CODE64 0x00209a0000000000ull /* present, ring 0, code, long */
+#define DATA   0x0000920000000000ull /* present, ring 0, data, writable */
+#define TSS64  0x0000890000000000ull /* present, available 64-bit TSS */
+
+struct tss {
+    uint32_t reserved0;
+    uint64_t rsp[3];
+    uint64_t reserved1;
+    uint64_t ist[7];
+    uint64_t reserved2;
+    uint16_t reserved3;
+    uint16_t io_map_base;
+} __attribute__((packed));
+
+_Static_assert(sizeof(struct tss) == 104, "SDM 3A figure 8-11");
+
+static struct tss tss;
+static uint64_t gdt[5];
+static uint8_t ist_stacks[IST_COUNT][IST_STACK_BYTES] __attribute__((aligned(16)));
+
+/* In cpu/vectors.asm: LGDT, every segment register, then LTR. */
+void gdt_load(const struct table_pointer *pointer, uint16_t tss_selector);
+
+static void tss_descriptor(uint64_t entry[2], uint64_t base, uint32_t limit)
+{
+    entry[0] = TSS64 | (limit & 0xffff) | (base & 0xffffff) << 16 | (base >> 24 & 0xff) << 56;
+    entry[1] = base >> 32;
+}
+
+void gdt_init(void)
+{
+    const struct table_pointer pointer = {
+        .limit = sizeof(gdt) - 1,
+        .base = (uint64_t)gdt,
+    };
+
+    for (unsigned i = IST_NMI; i < IST_COUNT; i++)
+        tss.ist[i - 1] = (uint64_t)(ist_stacks[i] + IST_STACK_BYTES);
+    tss.io_map_base = sizeof(tss); /* behind the limit: no ports for user mode */
+
+    gdt[SELECTOR_KERNEL_CODE / 8] = CODE64;
+    gdt[SELECTOR_KERNEL_DATA / 8] = DATA;
+    tss_descriptor(&gdt[SELECTOR_TSS / 8], (uint64_t)&tss, sizeof(tss) - 1);
+    gdt_load(&pointer, SELECTOR_TSS);
+}

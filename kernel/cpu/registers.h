@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * cpu/registers.h — control registers, model-specific registers, CPUID and the few instructions C
+ * cannot say (SDM 3A 2.5, SDM 4, SDM 2A "CPUID").
+ */
+#pragma once
+
+#include <stdint.h>
+
+#define CR0_PE (1u << 0)
+#define CR0_WP (1u << 16)
+#define CR0_PG (1u << 31)
+
+#define CR4_PAE  (1u << 5)
+#define CR4_MCE  (1u << 6)
+#define CR4_LA57 (1u << 12)
+
+#define MSR_MCG_CAP         0x179 /* [R ] machine-check capabilities */
+#define MSR_MCG_CAP_COUNT   0xffu /* banks */
+#define MSR_MC0_STATUS      0x401 /* [RW] bank n is 4n further */
+#define MSR_MC_STATUS_VALID (1ull << 63)
+#define MSR_EFER            0xc0000080
+#define EFER_LMA            (1u << 10)
+#define EFER_NXE            (1u << 11)
+
+struct cpuid_result {
+    uint32_t eax, ebx, ecx, edx;
+};
+
+static inline struct cpuid_result cpuid(uint32_t leaf, uint32_t subleaf)
+{
+    struct cpuid_result r;
+
+    __asm__ volatile("cpuid"
+                     : "=a"(r.eax), "=b"(r.ebx), "=c"(r.ecx), "=d"(r.edx)
+                     : "a"(leaf), "c"(subleaf));
+    return r;
+}
+
+/* Faults with #GP for a register the CPU does not have. */
+static inline uint64_t msr_read(uint32_t msr)
+{
+    uint32_t low, high;
+
+    __asm__ volatile("rdmsr" : "=a"(low), "=d"(high) : "c"(msr));
+    return (uint64_t)high << 32 | low;
+}
+
+static inline void msr_write(uint32_t msr, uint64_t value)
+{
+    __asm__ volatile("wrmsr" : : "c"(msr), "a"((uint32_t)value), "d"((uint32_t)(value >> 32)));
+}
+
+#define CPU_REGISTER(name)                                                  \
+    static inline uint64_t name##_read(void)                                \
+    {                                                                       \
+        uint64_t value;                                                     \
+                                                                            \
+        __asm__ volatile("mov %%" #name ", %0" : "=r"(value) : : "memory"); \
+        return value;                                                       \
+    }                                                                       \
+    static inline void name##_write(uint64_t value)                         \
+    {                                                                       \
+        __asm__ volatile("mov %0, %%" #name : : "r"(value) : "memory");     \
+    }
+
+CPU_REGISTER(cr0)
+CPU_REGISTER(cr2)
+CPU_REGISTER(cr3)
+CPU_REGISTER(cr4)
+
+#undef CPU_REGISTER
+
+/* Cycles since reset; not ordered with the instructions around it. */
+static inline uint64_t tsc_read(void)
+{
+    uint32_t low, high;
+
+    __asm__ volatile("rdtsc" : "=a"(low), "=d"(high));
+    return (uint64_t)high << 32 | low;
+}
+
+/* Tells the CPU that this is a waiting loop. */
+static inline void cpu_relax(void)
+{
+    __asm__ volatile("pause" : : : "memory");
+}
+
+static inline void interrupts_disable(void)
+{
+    __asm__ volatile("cli" : : : "memory");
+}
+
+/* Sleeps until an interrupt, an NMI or forever. */
+static inline void cpu_halt(void)
+{
+    __asm__ volatile("hlt" : : : "memory");
+}
+
+/* Operand of LGDT, LIDT, SGDT and SIDT (SDM 3A 2.4). */
+struct table_pointer {
+    uint16_t limit;
+    uint64_t base;
+} __attribute__((packed));
+
+static inline struct table_pointer gdt_read(void)
+{
+    struct table_pointer p;
+
+    __asm__ volatile("sgdt %0" : "=m"(p));
+    return p;
+}
+
+static inline struct table_pointer idt_read(void)
+{
+    struct table_pointer p;
+
+    __asm__ volatile("sidt %0" : "=m"(p));
+    return p;
+}
+
+static inline void idt_load(const struct table_pointer *p)
+{
+    __asm__ volatile("lidt %0" : : "m"(*p));
+}
+
+static inline uint16_t task_register_read(void)
+{
+    uint16_t selector;
+
+    __asm__ volatile("str %0" : "=r"(selector));
+    return selector;
+}
+
+/* Raises #BP. */
+static inline void breakpoint_raise(void)
+{
+    __asm__ volatile("int3");
+}
+
+/* Raises #UD: UD2 is kept undefined for that (SDM 2B). */
+static inline void invalid_opcode_raise(void)
+{
+    __asm__ volatile("ud2");
+}
+
+/*
+ * Throws the stack away and uses it: the page fault cannot be delivered, so a double fault follows.
+ */
+static inline void stack_lose(void)
+{
+    __asm__ volatile("mov %0, %%rsp; push %%rax" : : "r"(0xffffa00000000000ull) : "memory");
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* dev/pit.h — channel 2 of the 8254 timer, used as a stop-watch without interrupts. */
+#pragma once
+
+#include <stdint.h>
+
+#define PIT_TICKS_MAX 0xffff
+
+/*
+ * Counts ticks periods of PIT_HZ down and stores how many TSC cycles that took. Returns 0, -E_NODEV
+ * when there is no timer, -E_TIMEOUT when the count never ends (its clock is gated off on many
+ * machines since 2015), -E_IO when it ends at once.
+ */
+int pit_measure(unsigned ticks, uint64_t *cycles);

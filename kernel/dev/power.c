@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * dev/power.c — every way out, tried in the order least likely to do harm.
+ *
+ * No step trusts the one before: each has a short wait, and when the machine is still running the
+ * next is announced and tried.
+ */
+#include "dev/power.h"
+
+#include "cpu/io.h"
+#include "cpu/registers.h"
+#include "dev/acpi.h"
+#include "dev/clock.h"
+#include "dev/console.h"
+#include "dev/power_regs.h"
+#include "lib/error.h"
+#include "lib/field.h"
+#include "lib/log.h"
+#include "mm/direct_map.h"
+
+#define STEP_MS        50
+#define OFF_MS         2000 /* some machines take a second to let go */
+#define ACPI_ENABLE_MS 3000 /* ACPI 6.5 gives no bound; Linux waits three seconds */
+#define I8042_READS    100000
+
+static void leave_announce(const char *how)
+{
+    char line[32] = "# leave how=";
+    unsigned at = 12;
+
+    while (*how != '\0')
+        line[at++] = *how++;
+    log_document(line);
+    console_drain();
+}
+
+_Noreturn void power_halt(void)
+{
+    leave_announce("halt");
+    for (;;) {
+        interrupts_disable();
+        cpu_halt();
+    }
+}
+
+/* Reads a 16-bit register of I/O space; 0 when it is not one. */
+static uint16_t pm_read(const struct acpi_address *reg)
+{
+    if (reg->space != ACPI_SPACE_IO || reg->address == 0 || reg->address > 0xfffe)
+        return 0;
+    return io_read16((uint16_t)reg->address);
+}
+
+static void pm_sleep(const struct acpi_address *reg, uint16_t value, uint8_t type)
+{
+    if (reg->space != ACPI_SPACE_IO || reg->address == 0 || reg->address > 0xfffe)
+        return;
+    value = (uint16_t)FIELD_SET(PM1_SLP_TYP, value, (unsigned)type);
+    io_write16((uint16_t)reg->address, value);
+    io_write16((uint16_t)reg->address, value | PM1_SLP_EN);
+}
+
+/*
+ * ACPI 6.5 4.8.2.5: a legacy machine must be told by SMI_CMD before its PM1 registers mean
+ * anything.
+ */
+static bool acpi_mode_enter(const struct acpi_fadt *fadt)
+{
+    if (pm_read(&fadt->pm1a_control) & PM1_SCI_EN)
+        return true;
+    if (fadt->smi_command == 0 || fadt->acpi_enable == 0) {
+        log_info("power: no SMI command to enter ACPI mode; going on as it is");
+        return true;
+    }
+    log_info("power: entering ACPI mode by port 0x%x", fadt->smi_command);
+    io_write8(fadt->smi_command, fadt->acpi_enable);
+    for (unsigned ms = 0; ms < ACPI_ENABLE_MS; ms++) {
+        if (pm_read(&fadt->pm1a_control) & PM1_SCI_EN)
+            return true;
+        clock_wait_ms(1);
+    }
+    log_error("power: ACPI mode did not come within %u ms", ACPI_ENABLE_MS);
+    return false;
+}
+
+/*
+ * Writes one byte to a register wherever it lies. Returns 0, or -E_NODEV for a space we cannot
+ * reach.
+ */
+static int register_write8(const struct acpi_address *reg, uint8_t value)
+{
+    volatile uint8_t *memory;
+
+    if (reg->address == 0)
+        return -E_NODEV;
+    if (reg->space == ACPI_SPACE_IO && reg->address <= 0xffff) {
+        io_write8((uint16_t)reg->address, value);
+        return 0;
+    }
+    memory = direct_map(reg->address, 1);
+    if (reg->space != ACPI_SPACE_MEMORY || memory == NULL)
+        return -E_NODEV;
+    *memory = value;
+    return 0;
+}
+
+/* Up to the last line and the last write; returns when the machine is still on. */
+static void soft_off(const struct acpi_state *acpi)
+{
+    const struct acpi_fadt *fadt = &acpi->fadt;
+
+    if (fadt->flags & ACPI_FADT_HW_REDUCED) {
+        log_info("power: S5 by the sleep control register 0x%lx", fadt->sleep_control.address);
+        leave_announce("poweroff");
+        register_write8(&fadt->sleep_control, (uint8_t)(FIELD_SET(SLEEP_CONTROL_SLP_TYP, 0u,
+                                                                  (unsigned)acpi->sleep_type_a) |
+                                                        SLEEP_CONTROL_SLP_EN));
+        return;
+    }
+    if (!acpi_mode_enter(fadt))
+        return;
+    log_info("power: S5 by PM1a 0x%lx type %u, PM1b 0x%lx type %u", fadt->pm1a_control.address,
+             acpi->sleep_type_a, fadt->pm1b_control.address, acpi->sleep_type_b);
+    leave_announce("poweroff");
+    pm_sleep(&fadt->pm1b_control, pm_read(&fadt->pm1b_control), acpi->sleep_type_b);
+    pm_sleep(&fadt->pm1a_control, pm_read(&fadt->pm1a_control), acpi->sleep_type_a);
+}
+
+_Noreturn void power_off(void)
+{
+    const struct acpi_state *acpi = acpi_state();
+
+    interrupts_disable();
+    if (acpi->has_fadt && acpi->has_s5) {
+        soft_off(acpi);
+        clock_wait_ms(OFF_MS);
+        log_error("power: the machine did not switch off");
+    } else {
+        log_warning("power: ACPI has no %s, so the machine cannot switch itself off",
+                    acpi->has_fadt ? "\\_S5" : "FADT");
+    }
+    log_info("power: safe to switch off by hand");
+    power_halt();
+}
+
+/* Each way is announced on its own, so that the last line is always the leave line. */
+static void reset_step(const char *way)
+{
+    log_info("power: reset by %s", way);
+    leave_announce("reset");
+}
+
+static void reset_by_fadt(void)
+{
+    const struct acpi_fadt *fadt = &acpi_state()->fadt;
+
+    if (!acpi_state()->has_fadt || fadt->reset.address == 0)
+        return;
+    reset_step("the FADT's register");
+    register_write8(&fadt->reset, fadt->reset_value);
+    clock_wait_ms(STEP_MS);
+}
+
+static void reset_by_cf9(void)
+{
+    if (io_read8(RESET_CONTROL) == RESET_CONTROL_ABSENT)
+        return;
+    reset_step("port 0xcf9");
+    io_write8(RESET_CONTROL, RESET_CONTROL_SYSTEM);
+    clock_wait_ms(1);
+    io_write8(RESET_CONTROL, RESET_CONTROL_SYSTEM | RESET_CONTROL_CPU);
+    clock_wait_ms(STEP_MS);
+    io_write8(RESET_CONTROL, RESET_CONTROL_FULL | RESET_CONTROL_SYSTEM | RESET_CONTROL_CPU);
+    clock_wait_ms(STEP_MS);
+}
+
+static void reset_by_i8042(void)
+{
+    unsigned reads = 0;
+
+    if (io_read8(I8042_STATUS) == I8042_STATUS_ABSENT)
+        return;
+    reset_step("the keyboard controller");
+    while ((io_read8(I8042_STATUS) & I8042_STATUS_INPUT_FULL) && reads++ < I8042_READS)
+        cpu_relax();
+    io_write8(I8042_COMMAND, I8042_PULSE_RESET);
+    clock_wait_ms(STEP_MS);
+}
+
+/* With an empty interrupt table every exception is one too many, and the CPU shuts down. */
+static void reset_by_triple_fault(void)
+{
+    const struct table_pointer nothing = { 0 };
+
+    reset_step("a triple fault");
+    idt_load(&nothing);
+    breakpoint_raise();
+    clock_wait_ms(STEP_MS);
+}
+
+_Noreturn void power_reset(void)
+{
+    interrupts_disable();
+    reset_by_fadt();
+    reset_by_cf9();
+    reset_by_i8042();
+    reset_by_triple_fault();
+    log_error("power: the machine did not reset");
+    power_halt();
+}

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * dev/uart.c — the 16550 driver: find, set up, write, prove.
+ *
+ * Waits are counted in port reads, about a microsecond each on real machines, because a port must
+ * work before any clock does. Only THRE is waited for while writing: some half-dead parts never
+ * report a wholly empty transmitter.
+ */
+#include "dev/uart.h"
+
+#include "cpu/io.h"
+#include "cpu/registers.h"
+#include "dev/uart_regs.h"
+#include "lib/error.h"
+
+#define UART_WAIT_READS   200000 /* a full FIFO takes 17 ms at 9600 baud; reads are >= 0.5 us */
+#define UART_TIMEOUTS_MAX 3
+
+static struct uart ports[UART_PORTS] = {
+    { .name = "COM1", .base = 0x3f8 },
+    { .name = "COM2", .base = 0x2f8 },
+    { .name = "COM3", .base = 0x3e8 },
+    { .name = "COM4", .base = 0x2e8 },
+};
+
+static uint8_t reg_read(const struct uart *uart, unsigned reg)
+{
+    return io_read8((uint16_t)(uart->base + reg));
+}
+
+static void reg_write(const struct uart *uart, unsigned reg, unsigned value)
+{
+    io_write8((uint16_t)(uart->base + reg), (uint8_t)value);
+}
+
+struct uart *uart_port(unsigned index)
+{
+    return index < UART_PORTS ? &ports[index] : NULL;
+}
+
+static bool line_status_wait(const struct uart *uart, unsigned bit)
+{
+    for (unsigned i = 0; i < UART_WAIT_READS; i++) {
+        if (reg_read(uart, UART_LSR) & bit)
+            return true;
+        cpu_relax();
+    }
+    return false;
+}
+
+static bool scratch_holds(const struct uart *uart, unsigned value)
+{
+    reg_write(uart, UART_SCR, value);
+    return reg_read(uart, UART_SCR) == value;
+}
+
+static bool interrupt_enable_holds(const struct uart *uart, unsigned value)
+{
+    reg_write(uart, UART_IER, value);
+    return (reg_read(uart, UART_IER) & UART_IER_ALL) == value;
+}
+
+static bool loopback_carries_lines(const struct uart *uart)
+{
+    const uint8_t mcr = reg_read(uart, UART_MCR);
+    bool carries;
+
+    reg_write(uart, UART_MCR, UART_MCR_LOOP | UART_MCR_OUT2 | UART_MCR_RTS);
+    carries = (reg_read(uart, UART_MSR) & UART_MSR_LINES) == UART_MSR_LOOP_OUT2_RTS;
+    reg_write(uart, UART_MCR, mcr);
+    return carries;
+}
+
+int uart_probe(struct uart *uart)
+{
+    const uint8_t lcr = reg_read(uart, UART_LCR);
+
+    uart->is_present = false;
+    if (reg_read(uart, UART_LSR) == UART_LSR_ABSENT)
+        return -E_NODEV;
+    reg_write(uart, UART_LCR, lcr & ~UART_LCR_DLAB); /* IER is reachable only so */
+    if (!interrupt_enable_holds(uart, UART_IER_ALL) || !interrupt_enable_holds(uart, 0) ||
+        !scratch_holds(uart, 0x5a) || !scratch_holds(uart, 0xa5) || !loopback_carries_lines(uart))
+        return -E_NODEV;
+    uart->is_present = true;
+    return 0;
+}
+
+int uart_setup(struct uart *uart, uint32_t baud, char parity, unsigned bits)
+{
+    unsigned lcr = bits == 7 ? UART_LCR_WORD_7 : UART_LCR_WORD_8;
+    unsigned divisor;
+
+    if (baud == 0 || baud > UART_CLOCK_BAUD || UART_CLOCK_BAUD % baud != 0)
+        return -E_RANGE;
+    divisor = UART_CLOCK_BAUD / baud;
+    if (divisor > 0xffff)
+        return -E_RANGE;
+    if (!uart->is_present)
+        return -E_NODEV;
+    if (parity != 'n')
+        lcr |= UART_LCR_PARITY | (parity == 'e' ? UART_LCR_EVEN : 0);
+
+    uart_drain(uart); /* what boot/ said must be out before the speed changes */
+    reg_write(uart, UART_IER, 0);
+    reg_write(uart, UART_LCR, UART_LCR_DLAB | lcr);
+    reg_write(uart, UART_DLL, divisor & 0xff);
+    reg_write(uart, UART_DLM, divisor >> 8);
+    reg_write(uart, UART_LCR, lcr);
+    reg_write(uart, UART_FCR, UART_FCR_ENABLE | UART_FCR_CLEAR_RX | UART_FCR_CLEAR_TX);
+    reg_write(uart, UART_MCR, UART_MCR_DTR | UART_MCR_RTS | UART_MCR_OUT2);
+    uart->has_fifo = (reg_read(uart, UART_IIR) & UART_IIR_FIFO) == UART_IIR_FIFO;
+    uart->baud = baud;
+    uart->is_dead = false;
+    uart->timeouts = 0;
+    return 0;
+}
+
+/* Waits for room. Returns how many bytes may be written now, 0 when the port is given up. */
+static unsigned room_wait(struct uart *uart)
+{
+    while (!uart->is_dead) {
+        if (line_status_wait(uart, UART_LSR_THRE))
+            return uart->has_fifo ? UART_FIFO_BYTES : 1;
+        uart->is_dead = ++uart->timeouts >= UART_TIMEOUTS_MAX;
+    }
+    return 0;
+}
+
+void uart_write(struct uart *uart, const char *text, size_t size)
+{
+    unsigned room = 0;
+    bool cr_sent = false;
+    size_t i = 0;
+
+    if (!uart->is_present)
+        return;
+    while (i < size) {
+        if (room == 0)
+            room = room_wait(uart);
+        if (room == 0)
+            return;
+        room--;
+        if (text[i] == '\n' && !cr_sent) {
+            reg_write(uart, UART_THR, '\r');
+            cr_sent = true;
+            continue;
+        }
+        reg_write(uart, UART_THR, (uint8_t)text[i]);
+        cr_sent = false;
+        i++;
+    }
+}
+
+void uart_log_sink(void *context, const char *line, size_t size)
+{
+    uart_write(context, line, size);
+}
+
+void uart_drain(struct uart *uart)
+{
+    if (uart->is_present && !uart->is_dead)
+        line_status_wait(uart, UART_LSR_EMPTY);
+}
+
+static int loopback_exchange(const struct uart *uart, uint8_t byte)
+{
+    reg_write(uart, UART_THR, byte);
+    if (!line_status_wait(uart, UART_LSR_DATA))
+        return -E_TIMEOUT;
+    return reg_read(uart, UART_RBR) == byte ? 0 : -E_IO;
+}
+
+int uart_loopback_test(struct uart *uart)
+{
+    static const uint8_t pattern[] = { 0x00, 0xff, 0x55, 0xaa, 0x01, 0x80, 'N', 'o' };
+    int result = 0;
+
+    if (!uart->is_present)
+        return -E_NODEV;
+    uart_drain(uart);
+    reg_write(uart, UART_MCR, UART_MCR_LOOP | UART_MCR_RTS | UART_MCR_DTR);
+    reg_write(uart, UART_FCR, UART_FCR_ENABLE | UART_FCR_CLEAR_RX | UART_FCR_CLEAR_TX);
+    for (unsigned i = 0; i < sizeof(pattern) && result == 0; i++)
+        result = loopback_exchange(uart, pattern[i]);
+    reg_write(uart, UART_FCR, UART_FCR_ENABLE | UART_FCR_CLEAR_RX | UART_FCR_CLEAR_TX);
+    reg_write(uart, UART_MCR, UART_MCR_DTR | UART_MCR_RTS | UART_MCR_OUT2);
+    return result;
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * lib/log_ring.c — the ring in which the log survives.
+ *
+ * No lock: a writer takes one place, exchanges the byte in it and adds the difference to the sum.
+ * Each of the three steps is atomic and the order of two writers does not matter to any of them,
+ * so that a handler that logs in the middle of a write leaves the sum right. Bytes never written
+ * are zero and count nothing.
+ */
+#include "lib/log_ring.h"
+
+#include "lib/mem.h"
+
+#define READ_TRIES 4
+
+_Static_assert((LOG_RING_BYTES & (LOG_RING_BYTES - 1)) == 0, "places are found by masking");
+
+static size_t place(uint64_t at)
+{
+    return at & (LOG_RING_BYTES - 1);
+}
+
+void log_ring_init(struct log_ring *ring)
+{
+    memset(ring, 0, sizeof(*ring));
+    ring->capacity = LOG_RING_BYTES;
+    memcpy(ring->magic, LOG_RING_MAGIC, sizeof(LOG_RING_MAGIC));
+}
+
+static void byte_write(struct log_ring *ring, char byte)
+{
+    uint64_t at = __atomic_fetch_add(&ring->written, 1, __ATOMIC_RELAXED);
+    char old = __atomic_exchange_n(&ring->text[place(at)], byte, __ATOMIC_RELEASE);
+
+    __atomic_fetch_add(&ring->sum, (uint32_t)(uint8_t)byte - (uint8_t)old, __ATOMIC_RELAXED);
+}
+
+void log_ring_write(struct log_ring *ring, const char *text, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        byte_write(ring, text[i]);
+}
+
+static uint64_t ring_written(const struct log_ring *ring)
+{
+    return __atomic_load_n(&ring->written, __ATOMIC_ACQUIRE);
+}
+
+static uint64_t ring_oldest(const struct log_ring *ring)
+{
+    uint64_t written = ring_written(ring);
+
+    return written > LOG_RING_BYTES ? written - LOG_RING_BYTES : 0;
+}
+
+size_t log_ring_read(const struct log_ring *ring, uint64_t *at, char *to, size_t size)
+{
+    size_t count = 0;
+
+    /* A writer may overtake the copy: what is then too old was overwritten, and is read again. */
+    for (int tries = 0; tries < READ_TRIES; tries++) {
+        uint64_t written = ring_written(ring);
+        uint64_t start = ring_oldest(ring) > *at ? ring_oldest(ring) : *at;
+        size_t first;
+
+        if (start >= written)
+            return 0;
+        count = written - start < size ? written - start : size;
+        first = LOG_RING_BYTES - place(start);
+        if (first > count)
+            first = count;
+        memcpy(to, ring->text + place(start), first);
+        memcpy(to + first, ring->text, count - first);
+        *at = start;
+        if (ring_oldest(ring) <= start)
+            break;
+    }
+    *at += count;
+    return count;
+}

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * kernel/main.c — the boot order, read aloud.
+ *
+ * boot/ has already said on the serial line that the kernel was entered. Each step here may rely on
+ * those before it and on nothing else.
+ */
+#include "cpu/boot_state.h"
+#include "cpu/features.h"
+#include "cpu/gdt.h"
+#include "cpu/idt.h"
+#include "cpu/registers.h"
+#include "dev/acpi.h"
+#include "dev/clock.h"
+#include "dev/console.h"
+#include "dev/machine.h"
+#include "diag/diag.h"
+#include "kernel.h"
+#include "lib/cmdline.h"
+#include "lib/error.h"
+#include "lib/log.h"
+#include "lib/print.h"
+#include "lib/str.h"
+#include "lib/version.h"
+#include "mm/direct_map.h"
+#include "mm/memory_map.h"
+#include "shell/autorun.h"
+
+#define CMDLINE_SHOWN 512 /* bytes of the command line in the machine line */
+
+static struct boot_info boot;
+static struct cmdline cmdline;
+static struct memory_map memory;
+static const struct test_subject subject = { .boot = &boot, .memory = &memory };
+static char machine_fields[900];
+
+/* Copies what the loader left before anything can overwrite it. */
+static void boot_info_take(paddr_t info)
+{
+    const void *bytes = direct_map(info, MULTIBOOT2_INFO_MAX);
+    const int result =
+        bytes != NULL ? multiboot2_parse(&boot, bytes, MULTIBOOT2_INFO_MAX, info) : -E_RANGE;
+
+    if (result != 0)
+        log_error("boot: the loader's information at 0x%lx is damaged: %s", info,
+                  error_name(result));
+    if (cmdline_parse(&cmdline, boot.cmdline, sizeof(boot.cmdline)) < 0 || boot.cmdline_cut)
+        log_warning("boot: the command line is too long or has an open quote; part of it is lost");
+}
+
+static void log_level_apply(void)
+{
+    const char *value = cmdline_value(&cmdline, "loglevel");
+    const char *mode = cmdline_value(&cmdline, "mode");
+    uint64_t level = 7;
+
+    if (mode != NULL && str_equal(mode, "debug"))
+        level = 8;
+    if (value != NULL && (str_to_u64(value, NULL, &level) != 0 || level > 8))
+        log_warning("boot: loglevel=%s is not 0 to 8", value);
+    log_set_threshold((int)level - 1); /* as Linux: messages below the number are shown */
+    if (mode != NULL && str_equal(mode, "debug"))
+        log_info("boot: Debug mode enabled");
+    else if (mode == NULL || str_equal(mode, "release"))
+        log_info("boot: Release mode enabled");
+    else
+        log_warning("boot: mode=%s is neither debug nor release", mode);
+}
+
+static void unknown_words_name(void)
+{
+    static const char *const known[] = { "console", "loglevel", "mode",  "panic",
+                                         "medium",  "autorun",  "nosmp", "noapic",
+                                         "mem",     "init",     "keymap" };
+
+    for (unsigned i = 0; i < cmdline.count; i++) {
+        unsigned k = 0;
+
+        while (k < ARRAY_SIZE(known) && !str_equal(cmdline.words[i].key, known[k]))
+            k++;
+        if (k == ARRAY_SIZE(known))
+            log_notice("boot: \"%s\" on the command line is not known here", cmdline.words[i].key);
+    }
+}
+
+static void greet(void)
+{
+    log_info("boot: NoOS %s, loaded by %s", kernel_version, boot.loader);
+    log_info("boot: command line: %s", boot.cmdline);
+    log_debug("boot: at entry cr0=0x%x cr4=0x%x efer=0x%x info=0x%x", boot_state.cr0,
+              boot_state.cr4, boot_state.efer, boot_state.info);
+    for (unsigned i = 0; i < boot.module_count; i++)
+        log_info("boot: module %u at 0x%lx, %lu bytes: %s", i, boot.modules[i].start,
+                 boot.modules[i].end - boot.modules[i].start, boot.modules[i].text);
+}
+
+static void cpu_describe(void)
+{
+    const struct cpu_features *cpu = cpu_features();
+
+    log_info("cpu: %s, %s family %u model %u stepping %u%s",
+             cpu->brand[0] != '\0' ? cpu->brand : "unnamed", cpu->vendor, cpu->family, cpu->model,
+             cpu->stepping, cpu->has_hypervisor ? ", under a hypervisor" : "");
+}
+
+static void memory_take(void)
+{
+    const paddr_t start = (paddr_t)(uintptr_t)kernel_load_start;
+    const paddr_t end = (paddr_t)(uintptr_t)kernel_load_end;
+
+    if (memory_map_build(&memory, boot.memory, boot.memory_count) != 0)
+        log_error("memory: the loader lists no usable memory");
+    log_info("memory: %lu MiB usable in %u regions, up to 0x%lx",
+             memory_map_usable_bytes(&memory) >> 20, memory.count, memory_map_usable_top(&memory));
+    for (unsigned i = 0; i < memory.count; i++)
+        log_debug("memory: 0x%012lx..0x%012lx %s", memory.regions[i].start, memory.regions[i].end,
+                  memory_kind_name(memory.regions[i].kind));
+    if (memory_map_worst(&memory, start, end) != MEMORY_USABLE)
+        log_write(LOG_CRIT, "memory: THE KERNEL ITSELF LIES OVER %s MEMORY (0x%lx..0x%lx)",
+                  memory_kind_name(memory_map_worst(&memory, start, end)), start, end);
+}
+
+/* The line that says, in every report, which machine it was. */
+static void machine_fields_make(void)
+{
+    const struct smbios_machine *id = machine_identity();
+    const char *medium = cmdline_value(&cmdline, "medium");
+    char line[CMDLINE_SHOWN];
+    unsigned at = 0;
+    int length = 0;
+
+    for (const char *c = boot.cmdline; *c != '\0' && at < sizeof(line) - 3; c++) {
+        if (*c == '"' || *c == '\\')
+            line[at++] = '\\';
+        line[at++] = *c;
+    }
+    line[at] = '\0';
+    if (id->product[0] != '\0')
+        length = print_format(machine_fields, sizeof(machine_fields), "machine=\"%s %s\" ",
+                              id->manufacturer, id->product);
+    length += print_format(machine_fields + length, sizeof(machine_fields) - (size_t)length,
+                           "firmware=%s", machine_firmware(&boot));
+    if (medium != NULL)
+        length += print_format(machine_fields + length, sizeof(machine_fields) - (size_t)length,
+                               " medium=%.16s", medium);
+    print_format(machine_fields + length, sizeof(machine_fields) - (size_t)length,
+                 " mem_mb=%lu version=%s cmdline=\"%s\"", memory_map_usable_bytes(&memory) >> 20,
+                 kernel_version, line);
+}
+
+static _Noreturn void idle(void)
+{
+    log_info("boot: up; nothing more to do (autorun=\"diag all; poweroff\" would run the tests)");
+    for (;;) {
+        interrupts_disable();
+        cpu_halt();
+    }
+}
+
+_Noreturn void kmain(uint32_t magic, uint32_t info)
+{
+    const char *autorun;
+
+    (void)magic; /* boot/ refuses every other loader */
+    stack_guard_seed();
+    log_init();
+    gdt_init();
+    idt_init();
+    boot_info_take(info);
+    panic_set_seconds(cmdline_value(&cmdline, "panic"));
+    console_serial_init(&cmdline);
+    console_screen_init(&cmdline, &boot.framebuffer);
+    log_level_apply();
+    greet();
+    unknown_words_name();
+    cpu_features_init();
+    cpu_describe();
+    machine_check_init();
+    memory_take();
+    acpi_init(&boot);
+    clock_init();
+    machine_init(&boot);
+    machine_fields_make();
+    diag_init(&subject, machine_fields);
+
+    autorun = cmdline_value(&cmdline, "autorun");
+    if (autorun != NULL)
+        autorun_run(autorun);
+    idle();
+}

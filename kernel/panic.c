@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * kernel/panic.c — the last words.
+ *
+ * Everything called from here is bounded; a panic while panicking halts without another word.
+ */
+#include "lib/panic.h"
+
+#include "cpu/registers.h"
+#include "dev/clock.h"
+#include "dev/power.h"
+#include "diag/ktap.h"
+#include "kernel.h"
+#include "lib/log.h"
+#include "lib/print.h"
+#include "lib/str.h"
+
+/* gcc's and clang's stack protector: the value, and where a smashed one leads. */
+uintptr_t __stack_chk_guard = 0x4e6f4f5300dead0aull;
+_Noreturn void __stack_chk_fail(void);
+
+static bool is_panicking;
+static uint64_t panic_seconds;
+
+void panic_set_seconds(const char *value)
+{
+    if (value != NULL && (str_to_u64(value, NULL, &panic_seconds) != 0 || panic_seconds > 86400)) {
+        log_warning("panic: panic=%s is not a number of seconds up to a day", value);
+        panic_seconds = 0;
+    }
+}
+
+void stack_guard_seed(void)
+{
+    /* The low byte stays zero, so that a string that overruns stops at it. */
+    __stack_chk_guard = (__stack_chk_guard ^ (tsc_read() * 0x9e3779b97f4a7c15ull)) & ~0xffull;
+}
+
+_Noreturn void __stack_chk_fail(void)
+{
+    panic("stack overrun noticed by the stack protector");
+}
+
+static _Noreturn void halt_silently(void)
+{
+    for (;;) {
+        interrupts_disable();
+        cpu_halt();
+    }
+}
+
+_Noreturn void panic_with(const char *what, const char *fields)
+{
+    interrupts_disable();
+    if (is_panicking)
+        halt_silently();
+    is_panicking = true;
+
+    log_write(LOG_EMERG, "panic: %s", what);
+    ktap_panic(what, fields);
+    if (panic_seconds == 0) {
+        log_write(LOG_EMERG, "panic: staying here (panic=SECONDS on the command line resets)");
+        power_halt();
+    }
+    log_write(LOG_EMERG, "panic: reset in %lu s", panic_seconds);
+    for (uint64_t s = 0; s < panic_seconds; s++)
+        clock_wait_ms(1000);
+    power_reset();
+}
+
+_Noreturn void panic(const char *format, ...)
+{
+    char what[200];
+    va_list args;
+
+    va_start(args, format);
+    print_vformat(what, sizeof(what), format, args);
+    va_end(args);
+    panic_with(what, "");
+}
