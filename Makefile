@@ -171,7 +171,7 @@ $(BUILD)/unit/lib%.a:
 	$(Q)rm -f $@ && $(AR) rcsD $@ $^
 
 $(BUILD)/unit/test_%: tests/unit/test_%.c $(wildcard tests/unit/*.h) $(BUILD)/unit/libtools.a $(BUILD)/unit/libkernel.a $(test_deps)
-	$(Q)$(HOSTCC) $(test_cflags) -fsanitize=address,undefined -Itests/unit -o $@ $< $(filter %.a,$^) -lcmocka -ljansson
+	$(Q)$(HOSTCC) -Itests/unit/fake $(test_cflags) -fsanitize=address,undefined -Itests/unit -o $@ $< $(filter %.a,$^) -lcmocka -ljansson
 
 $(BUILD)/fuzz/obj/%.o: %.c $(test_deps) | $(BUILD)/
 	@mkdir -p $(@D)

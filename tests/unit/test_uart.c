@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * test_uart.c — the serial driver against good, missing and half-dead ports.
+ *
+ * The port is a small model of a 16550 whose faults are switched on one by one. What matters most is
+ * that every call returns: a wait without a bound would end in the runner's time-out.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "dev/uart.c"
+
+#define BASE 0x3f8
+
+static struct {
+    bool absent;         /* every read is 0xff */
+    bool no_scratch;     /* SCR forgets */
+    bool thre_never;     /* LSR never shows room */
+    bool empty_never;    /* LSR never shows EMPTY */
+    bool loses_loopback; /* bytes sent in loopback do not come back */
+    bool flips_loopback; /* they come back changed */
+    bool no_fifo;
+    uint8_t regs[8];
+    uint8_t divisor[2];
+    uint8_t fcr;
+    bool has_byte;
+    uint8_t byte;
+    char sent[256];
+    size_t sent_size;
+    unsigned long reads;
+} port;
+
+uint8_t fake_read8(uint16_t address)
+{
+    const unsigned reg = (unsigned)(address - BASE);
+
+    port.reads++;
+    if (address < BASE || reg > 7 || port.absent)
+        return 0xff;
+    switch (reg) {
+    case UART_RBR:
+        port.has_byte = false;
+        return port.byte;
+    case UART_IIR:
+        return port.no_fifo ? 0x01 : 0xc1;
+    case UART_LSR:
+        return (uint8_t)((port.thre_never ? 0 : UART_LSR_THRE) |
+                         (port.empty_never ? 0 : UART_LSR_EMPTY) |
+                         (port.has_byte ? UART_LSR_DATA : 0));
+    case UART_MSR:
+        if (!(port.regs[UART_MCR] & UART_MCR_LOOP))
+            return 0;
+        return (uint8_t)((port.regs[UART_MCR] & UART_MCR_OUT2 ? 0x80 : 0) |
+                         (port.regs[UART_MCR] & UART_MCR_RTS ? 0x10 : 0));
+    case UART_SCR:
+        return port.no_scratch ? 0 : port.regs[UART_SCR];
+    default:
+        return port.regs[reg];
+    }
+}
+
+static void byte_sent(uint8_t value)
+{
+    if (!(port.regs[UART_MCR] & UART_MCR_LOOP)) {
+        if (port.sent_size < sizeof(port.sent))
+            port.sent[port.sent_size++] = (char)value;
+        return;
+    }
+    port.has_byte = !port.loses_loopback;
+    port.byte = port.flips_loopback ? value ^ 0x10 : value;
+}
+
+void fake_write8(uint16_t address, uint8_t value)
+{
+    const unsigned reg = (unsigned)(address - BASE);
+    const bool dlab = port.regs[UART_LCR] & UART_LCR_DLAB;
+
+    if (address < BASE || reg > 7 || port.absent)
+        return;
+    if (dlab && reg <= UART_DLM)
+        port.divisor[reg] = value;
+    else if (reg == UART_THR)
+        byte_sent(value);
+    else if (reg == UART_FCR)
+        port.fcr = value;
+    else
+        port.regs[reg] = value;
+}
+
+static int fresh(void **state)
+{
+    (void)state;
+    memset(&port, 0, sizeof(port));
+    memset(&ports[0].is_present, 0, sizeof(ports[0]) - offsetof(struct uart, is_present));
+    return 0;
+}
+
+static struct uart *found(void)
+{
+    struct uart *uart = uart_port(0);
+
+    assert_int_equal(uart_probe(uart), 0);
+    assert_int_equal(uart_setup(uart, 115200, 'n', 8), 0);
+    return uart;
+}
+
+static void good_port_is_found(void **state)
+{
+    (void)state;
+    assert_int_equal(uart_probe(uart_port(0)), 0);
+    assert_true(uart_port(0)->is_present);
+}
+
+static void probe_leaves_a_latched_divisor(void **state)
+{
+    (void)state;
+    port.regs[UART_LCR] = UART_LCR_DLAB | UART_LCR_WORD_8;
+    assert_int_equal(uart_probe(uart_port(0)), 0);
+    assert_int_equal(port.divisor[0], 0);
+    assert_int_equal(port.divisor[1], 0);
+}
+
+static void missing_port_is_not_found(void **state)
+{
+    (void)state;
+    port.absent = true;
+    assert_int_equal(uart_probe(uart_port(0)), -E_NODEV);
+    assert_int_equal(uart_setup(uart_port(0), 9600, 'n', 8), -E_NODEV);
+    uart_write(uart_port(0), "x", 1);
+    uart_drain(uart_port(0));
+    assert_int_equal(uart_loopback_test(uart_port(0)), -E_NODEV);
+}
+
+static void memory_without_a_uart_is_not_found(void **state)
+{
+    (void)state;
+    port.no_scratch = true;
+    assert_int_equal(uart_probe(uart_port(0)), -E_NODEV);
+}
+
+static void setup_writes_the_datasheet_values(void **state)
+{
+    struct uart *uart = found();
+
+    (void)state;
+    assert_int_equal(uart_setup(uart, 9600, 'e', 7), 0);
+    assert_int_equal(port.divisor[0], 12);
+    assert_int_equal(port.divisor[1], 0);
+    assert_int_equal(port.regs[UART_LCR], 0x1a); /* 7 bits, even parity, DLAB clear */
+    assert_int_equal(port.regs[UART_MCR], 0x0b); /* DTR, RTS, OUT2 */
+    assert_int_equal(port.regs[UART_IER], 0);
+    assert_int_equal(port.fcr, 0x07);
+    assert_true(uart->has_fifo);
+    assert_int_equal(uart_setup(uart, 50, 'n', 8), 0);
+    assert_int_equal(port.divisor[1] << 8 | port.divisor[0], 2304);
+}
+
+static void speeds_that_do_not_divide_are_refused(void **state)
+{
+    struct uart *uart = found();
+
+    (void)state;
+    assert_int_equal(uart_setup(uart, 0, 'n', 8), -E_RANGE);
+    assert_int_equal(uart_setup(uart, 100000, 'n', 8), -E_RANGE);
+    assert_int_equal(uart_setup(uart, 230400, 'n', 8), -E_RANGE);
+    assert_int_equal(uart_setup(uart, 1, 'n', 8), -E_RANGE);
+}
+
+static void line_feed_becomes_cr_lf(void **state)
+{
+    struct uart *uart = found();
+
+    (void)state;
+    uart_write(uart, "ab\n\nc", 5);
+    assert_int_equal(port.sent_size, 7);
+    assert_memory_equal(port.sent, "ab\r\n\r\nc", 7);
+}
+
+static void without_fifo_every_byte_waits(void **state)
+{
+    struct uart *uart;
+
+    (void)state;
+    port.no_fifo = true;
+    uart = found();
+    assert_false(uart->has_fifo);
+    port.reads = 0;
+    uart_write(uart, "abcd", 4);
+    assert_int_equal(port.reads, 4);
+    assert_memory_equal(port.sent, "abcd", 4);
+}
+
+static void stuck_transmitter_is_given_up(void **state)
+{
+    struct uart *uart = found();
+
+    (void)state;
+    port.thre_never = true;
+    uart_write(uart, "hello", 5);
+    assert_true(uart->is_dead);
+    assert_int_equal(port.sent_size, 0);
+    port.reads = 0;
+    uart_write(uart, "more", 4);
+    assert_int_equal(port.reads, 0); /* a dead port costs nothing */
+    port.thre_never = false;
+    assert_int_equal(uart_setup(uart, 115200, 'n', 8), 0); /* set-up revives it */
+    uart_write(uart, "x", 1);
+    assert_int_equal(port.sent_size, 1);
+}
+
+static void transmitter_that_is_never_empty_still_writes(void **state)
+{
+    struct uart *uart;
+
+    (void)state;
+    port.empty_never = true;
+    uart = found();
+    uart_write(uart, "hello", 5);
+    assert_int_equal(port.sent_size, 5);
+    uart_drain(uart);
+}
+
+static void loopback_passes_and_keeps_the_line_quiet(void **state)
+{
+    struct uart *uart = found();
+
+    (void)state;
+    assert_int_equal(uart_loopback_test(uart), 0);
+    assert_int_equal(port.sent_size, 0);
+    assert_int_equal(port.regs[UART_MCR], 0x0b);
+}
+
+static void loopback_tells_lost_from_wrong(void **state)
+{
+    struct uart *uart = found();
+
+    (void)state;
+    port.loses_loopback = true;
+    assert_int_equal(uart_loopback_test(uart), -E_TIMEOUT);
+    port.loses_loopback = false;
+    port.flips_loopback = true;
+    assert_int_equal(uart_loopback_test(uart), -E_IO);
+    assert_int_equal(port.regs[UART_MCR], 0x0b); /* the line works again either way */
+}
+
+static void there_are_four_ports(void **state)
+{
+    (void)state;
+    assert_int_equal(uart_port(3)->base, 0x2e8);
+    assert_null(uart_port(4));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(good_port_is_found, fresh),
+        cmocka_unit_test_setup(probe_leaves_a_latched_divisor, fresh),
+        cmocka_unit_test_setup(missing_port_is_not_found, fresh),
+        cmocka_unit_test_setup(memory_without_a_uart_is_not_found, fresh),
+        cmocka_unit_test_setup(setup_writes_the_datasheet_values, fresh),
+        cmocka_unit_test_setup(speeds_that_do_not_divide_are_refused, fresh),
+        cmocka_unit_test_setup(line_feed_becomes_cr_lf, fresh),
+        cmocka_unit_test_setup(without_fifo_every_byte_waits, fresh),
+        cmocka_unit_test_setup(stuck_transmitter_is_given_up, fresh),
+        cmocka_unit_test_setup(transmitter_that_is_never_empty_still_writes, fresh),
+        cmocka_unit_test_setup(loopback_passes_and_keeps_the_line_quiet, fresh),
+        cmocka_unit_test_setup(loopback_tells_lost_from_wrong, fresh),
+        cmocka_unit_test_setup(there_are_four_ports, fresh),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
