@@ -101,18 +101,20 @@ $(BUILD)/noos.elf: $(BUILD)/noos.debug.elf
 # ---- media ---------------------------------------------------------------------------------------
 
 media_flags = --kernel='$(KERNEL)' --version='$(VERSION)' --epoch='$(SOURCE_DATE_EPOCH)' \
-    $(if $(CMDLINE),--cmdline='$(subst ','"'"',$(CMDLINE))') $(foreach m,$(MODULES),--module='$(m)')
-menu_inputs := $(sort $(wildcard config/grub/*)) images/lib.sh images/menu.sh
+    $(if $(value CMDLINE),--cmdline='$(subst ','"'"',$(value CMDLINE))') \
+    $(foreach m,$(MODULES),--module='$(m)')
+menu_inputs := $(sort $(wildcard config/grub/*)) images/lib.sh images/grub.sh images/menu.sh images/content.sh
 
 # Media depend on the variables too: the stamp changes when they do.
 $(BUILD)/media-flags: FORCE | $(BUILD)/
 	@printf '%s\n' $(media_flags) --type='$(USB_TYPE)' | cmp -s - $@ || printf '%s\n' $(media_flags) --type='$(USB_TYPE)' >$@
 
-$(BUILD)/loaders/stamp: images/loaders.sh images/lib.sh $(wildcard config/grub/*) $(BUILD)/version
-	$(Q)images/loaders.sh --out='$(@D)' --version='$(VERSION)' --epoch='$(SOURCE_DATE_EPOCH)'
+$(BUILD)/loaders.stamp: images/loaders.sh images/lib.sh images/grub.sh $(wildcard config/grub/*) $(BUILD)/version
+	$(Q)images/loaders.sh --out='$(BUILD)/loaders' --version='$(VERSION)' --epoch='$(SOURCE_DATE_EPOCH)'
 	@touch $@
 
-media_inputs = $(KERNEL) $(MODULES) $(BUILD)/loaders/stamp $(BUILD)/media-flags $(menu_inputs)
+# A KERNEL= or MODULES= that is not there is left to the scripts, which say so in one sentence.
+media_inputs = $(if $(filter $(BUILD)/noos.elf,$(KERNEL)),$(KERNEL),$(wildcard $(KERNEL))) $(wildcard $(MODULES)) $(BUILD)/loaders.stamp $(BUILD)/media-flags $(menu_inputs)
 
 $(BUILD)/noos.iso: images/iso.sh $(media_inputs)
 	$(Q)images/iso.sh $(media_flags) --loaders='$(BUILD)/loaders' --out='$@'
@@ -120,13 +122,13 @@ $(BUILD)/noos.iso: images/iso.sh $(media_inputs)
 $(BUILD)/noos-usb.img: images/usb.sh $(media_inputs)
 	$(Q)images/usb.sh $(media_flags) --loaders='$(BUILD)/loaders' --type='$(USB_TYPE)' --out='$@'
 
-$(BUILD)/netboot/stamp: netboot/tree.sh $(media_inputs)
-	$(Q)netboot/tree.sh $(media_flags) --loaders='$(BUILD)/loaders' --out='$(@D)'
+$(BUILD)/netboot.stamp: netboot/tree.sh $(media_inputs)
+	$(Q)netboot/tree.sh $(media_flags) --loaders='$(BUILD)/loaders' --out='$(BUILD)/netboot'
 	@touch $@
 
 iso: $(BUILD)/noos.iso ## build the hybrid ISO
 usb: $(BUILD)/noos-usb.img ## build the raw USB image
-netboot: $(BUILD)/netboot/stamp ## build the netboot tree
+netboot: $(BUILD)/netboot.stamp ## build the netboot tree
 images: iso usb netboot ## build all three media
 
 # ---- running -------------------------------------------------------------------------------------

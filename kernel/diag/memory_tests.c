@@ -3,6 +3,9 @@
 #include "cpu/boot_state.h"
 #include "diag/test.h"
 
+#define LOW_MEMORY_END     0x100000
+#define VIDEO_MEMORY_START 0xa0000
+
 static paddr_t image_start(void)
 {
     return (paddr_t)(uintptr_t)kernel_load_start;
@@ -37,6 +40,17 @@ static enum test_result kernel_lies_in_ram(struct test_run *run)
     return test_pass(run, "start=0x%lx end=0x%lx", image_start(), image_end());
 }
 
+/*
+ * The map calls all memory below 1 MiB reserved, since the kernel does not use it; a loader may, up to
+ * the video memory.
+ */
+static bool lies_in_ram(const struct memory_map *map, paddr_t start, paddr_t end)
+{
+    if (start < LOW_MEMORY_END)
+        return end <= VIDEO_MEMORY_START;
+    return memory_map_worst(map, start, end) == MEMORY_USABLE;
+}
+
 static enum test_result modules_lie_in_ram(struct test_run *run)
 {
     const struct boot_info *boot = run->subject->boot;
@@ -48,7 +62,7 @@ static enum test_result modules_lie_in_ram(struct test_run *run)
 
         if (m->start == m->end)
             continue;
-        if (memory_map_worst(run->subject->memory, m->start, m->end) != MEMORY_USABLE)
+        if (!lies_in_ram(run->subject->memory, m->start, m->end))
             return test_fail(run, "module %u at 0x%lx..0x%lx lies over reserved memory", i,
                              m->start, m->end);
         if (m->start < image_end() && m->end > image_start())
