@@ -11,8 +11,6 @@
 
 #include "lib/mem.h"
 
-#define READ_TRIES 4
-
 _Static_assert((LOG_RING_BYTES & (LOG_RING_BYTES - 1)) == 0, "places are found by masking");
 
 static size_t place(uint64_t at)
@@ -53,28 +51,37 @@ static uint64_t ring_oldest(const struct log_ring *ring)
     return written > LOG_RING_BYTES ? written - LOG_RING_BYTES : 0;
 }
 
+/* Copies count bytes that begin at position at; those overwritten meanwhile come out wrong. */
+static void ring_copy(const struct log_ring *ring, uint64_t at, char *to, size_t count)
+{
+    size_t first = LOG_RING_BYTES - place(at);
+
+    if (first > count)
+        first = count;
+    memcpy(to, ring->text + place(at), first);
+    memcpy(to + first, ring->text, count - first);
+}
+
 size_t log_ring_read(const struct log_ring *ring, uint64_t *at, char *to, size_t size)
 {
-    size_t count = 0;
-
-    /* A writer may overtake the copy: what is then too old was overwritten, and is read again. */
-    for (int tries = 0; tries < READ_TRIES; tries++) {
+    for (;;) {
         uint64_t written = ring_written(ring);
-        uint64_t start = ring_oldest(ring) > *at ? ring_oldest(ring) : *at;
-        size_t first;
+        uint64_t oldest = ring_oldest(ring);
+        uint64_t start = oldest > *at ? oldest : *at;
+        uint64_t count, lost;
 
-        if (start >= written)
+        if (start >= written || size == 0)
             return 0;
         count = written - start < size ? written - start : size;
-        first = LOG_RING_BYTES - place(start);
-        if (first > count)
-            first = count;
-        memcpy(to, ring->text + place(start), first);
-        memcpy(to + first, ring->text, count - first);
-        *at = start;
-        if (ring_oldest(ring) <= start)
-            break;
+        ring_copy(ring, start, to, count);
+
+        /* What a writer overwrote while it was copied has been dropped: only the rest counts. */
+        oldest = ring_oldest(ring);
+        lost = oldest > start ? oldest - start : 0;
+        *at = start + count;
+        if (lost < count) {
+            memmove(to, to + lost, count - lost);
+            return count - lost;
+        }
     }
-    *at += count;
-    return count;
 }

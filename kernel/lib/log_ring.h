@@ -38,6 +38,6 @@ void log_ring_write(struct log_ring *ring, const char *text, size_t size);
 /*
  * Copies up to size bytes from position *at (bytes since start-up) and moves *at behind them; a
  * position already dropped is first moved to the oldest byte. Returns the bytes copied, 0 at the
- * end.
+ * end. A writer may interrupt it: what is overwritten meanwhile counts as dropped.
  */
 size_t log_ring_read(const struct log_ring *ring, uint64_t *at, char *to, size_t size);

@@ -166,9 +166,11 @@ paddr_t memory_map_usable_top(const struct memory_map *map)
 
 enum memory_kind memory_map_worst(const struct memory_map *map, paddr_t start, paddr_t end)
 {
-    enum memory_kind worst = start < end ? MEMORY_USABLE : MEMORY_RESERVED;
+    enum memory_kind worst = MEMORY_USABLE;
     paddr_t covered = start; /* everything before it was seen in some region */
 
+    if (start >= end)
+        return MEMORY_RESERVED;
     for (unsigned i = 0; i < map->count; i++) {
         const struct memory_region *region = &map->regions[i];
 

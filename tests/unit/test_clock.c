@@ -65,7 +65,7 @@ uint32_t fake_read32(uint16_t port)
     if (!pm.stutters || ++pm.reads % 2 == 0)
         pm.value = (pm.value + pm.step) & PM_TIMER_MASK;
     fake_tsc += 1000; /* a port read takes its time */
-    pm.above *= 3; /* never the same twice */
+    pm.above *= 3;    /* never the same twice */
     return pm.value | (pm.above & ~PM_TIMER_MASK);
 }
 
