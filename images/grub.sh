@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash disable=SC2034,SC2154  # the scripts that read it share its variables
+#
+# grub.sh — builds GRUB loaders. Everything a loader needs is inside it: the modules, and a memory
+# disk (tar) with its configuration and font. So it runs no code from the medium and, on a network,
+# fetches nothing but what its configuration names.
+
+grub_files=/usr/lib/grub
+grub_font=/usr/share/grub/ascii.pf2
+
+# What the menu and a person at the prompt need, and what each kind of loader adds.
+GRUB_COMMON='normal configfile echo test true sleep multiboot2 boot serial terminal keystatus
+    memdisk tar ls minicmd halt reboot'
+GRUB_DISK='search search_fs_file part_msdos part_gpt fat iso9660'
+GRUB_EFI_SCREEN='efi_gop efi_uga gfxterm font'
+
+grub_tools_need() {
+    local pair
+
+    tools_need grub-mkimage:grub-common grub-script-check:grub-common tar:tar
+    for pair in i386-pc:grub-pc-bin x86_64-efi:grub-efi-amd64-bin i386-efi:grub-efi-ia32-bin; do
+        [[ -f $grub_files/${pair%:*}/moddep.lst ]] ||
+            fail "GRUB's folder ${pair%:*} is missing: apt install ${pair#*:}"
+    done
+    [[ -f $grub_font ]] || fail "$grub_font is missing: apt install grub-common"
+}
+
+# grub_memdisk TAR FOLDER: packs the folder, which holds only what was put there by name. GRUB reads
+# no links, nor what tar makes of a file that is there twice.
+grub_memdisk() {
+    step "cannot pack ${1##*/}" tar --format=ustar --blocking-factor=1 --sort=name --mtime="@$epoch" \
+        --owner=0 --group=0 --numeric-owner --mode=u=rwX,go=rX --dereference --hard-dereference \
+        -C "$2" -cf "$1" boot
+}
+
+# grub_modules PLATFORM disk|net|tftp: the list for this kind of loader.
+grub_modules() {
+    local platform=$1 kind=$2 list=$GRUB_COMMON
+
+    [[ $platform == i386-pc* ]] || list+=" $GRUB_EFI_SCREEN"
+    case $kind:$platform in
+        disk:i386-pc*) list+=" $GRUB_DISK biosdisk" ;;
+        disk:*) list+=" $GRUB_DISK" ;;
+        *:i386-pc*) list+=' pxe' ;;
+        *) list+=' efinet' ;;
+    esac
+    [[ $kind != tftp ]] || list+=' tftp'
+    printf '%s' "$list"
+}
+
+# grub_image PLATFORM KIND MEMDISK OUT [EARLY-CONFIG]: grub-mkimage leaves an empty file where it
+# fails, so OUT is a file in $work. An early configuration learns from $root where the loader came
+# from, and therefore says itself where the rest is.
+grub_image() {
+    local platform=$1 kind=$2 memdisk=$3 image=$4 early=${5:-} modules prefix='(memdisk)/boot/grub'
+
+    [[ -z $early ]] || prefix=/boot/grub
+    modules=$(grub_modules "$platform" "$kind")
+    # shellcheck disable=SC2086  # a list of words
+    grub-mkimage -O "$platform" -o "$image" -p "$prefix" -m "$memdisk" ${early:+-c "$early"} \
+        $modules
+}

@@ -1,0 +1,84 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+#
+# iso.sh — makes the hybrid ISO: a CD for BIOS and UEFI that also starts when it is written to a
+# stick.
+#
+# Which machine finds what: BIOS from CD the El Torito loader; BIOS from a stick the boot code in
+# sector 0, which wants an active MBR entry (type 0, since UEFI refuses an active 0xEE); UEFI from
+# CD the El Torito EFI image, and from a stick the EFI system partition in the GPT, which are the
+# same bytes. The UEFI loaders also lie in the ISO's own tree, so that its files can be copied to a
+# FAT stick. Invariant: xorriso writes every byte; changing the file afterwards would break its boot
+# records.
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=images/lib.sh
+source "$here/lib.sh"
+# shellcheck source=images/content.sh
+source "$here/content.sh"
+# shellcheck source=images/menu.sh
+source "$here/menu.sh"
+
+usage() {
+    cat <<'END'
+usage: images/iso.sh --kernel=ELF --loaders=DIR --out=FILE --version=STR --epoch=SECONDS [FLAG]...
+  --out=FILE              the ISO
+END
+    content_usage
+}
+
+flags_read() {
+    local flag
+
+    for flag in "$@"; do
+        case $flag in
+            --help) usage && exit 0 ;;
+            *) content_flag "$flag" || fail "unknown flag '$flag' (--help lists them)" ;;
+        esac
+    done
+}
+
+# graft VARIABLE PATH FILE: the argument that puts FILE at PATH.
+# shellcheck disable=SC2034  # the variable is the caller's
+graft() {
+    local -n graft_out=$1
+    local file=${3//\\/\\\\}
+
+    graft_out=/${2//=/\\=}=${file//=/\\=}
+}
+
+iso_write() {
+    local grafts=() argument date i
+
+    for i in "${!content_paths[@]}"; do
+        graft argument "${content_paths[i]}" "${content_files[i]}"
+        grafts+=("$argument")
+    done
+    printf -v date '%(%Y%m%d%H%M%S)T00' "$epoch"
+    xorriso -no_rc -as mkisofs -quiet -o "$1" \
+        -V NOOS -publisher NOOS -preparer NOOS -rational-rock -joliet -joliet-long \
+        --modification-date="$date" --set_all_file_dates "=$epoch" \
+        --grub2-mbr "$loaders/isohybrid.img" --mbr-force-bootable \
+        -c /boot/boot.cat -b /boot/grub/eltorito.img \
+        -no-emul-boot -boot-load-size 4 -boot-info-table --grub2-boot-info \
+        -eltorito-alt-boot -e --interval:appended_partition_2:all:: -no-emul-boot \
+        -append_partition 2 0xef "$loaders/esp.img" -appended_part_as_gpt \
+        -graft-points "${grafts[@]}"
+}
+
+main() {
+    flags_read "$@"
+    tools_need grub-file:grub-common grub-script-check:grub-common xorriso:xorriso gzip:gzip
+    content_check
+    work_open "$out" file
+    content_make iso "a hybrid ISO: a CD, or a stick it was written to or copied to"
+    content_add EFI/BOOT/BOOTX64.EFI "$loaders/bootx64.efi"
+    content_add EFI/BOOT/BOOTIA32.EFI "$loaders/bootia32.efi"
+    content_add boot/grub/eltorito.img "$loaders/eltorito.img"
+    sizes_read
+    step "xorriso cannot make the ISO" iso_write "$work/iso"
+    file_publish "$work/iso" "$out"
+}
+
+main "$@"

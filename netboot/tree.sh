@@ -1,0 +1,205 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+#
+# tree.sh — makes the folder that a TFTP server offers. A loader carries menu, kernel and modules
+# inside it, so that the firmware fetches one file and GRUB needs no network at all. What does not
+# fit gets a small loader and lies beside it in boot/; whether boot/ is there tells the two kinds
+# apart.
+#
+#   noos-bios.0 noos-x64.efi noos-ia32.efi   the loaders, by the kind of firmware
+#   boot/                                    only where a loader has to fetch something
+#
+# Invariant: every file can be read by everybody, has a name in lower case, and none is half a
+# loader.
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")/../images" && pwd)
+# shellcheck source=images/lib.sh
+source "$here/lib.sh"
+# shellcheck source=images/content.sh
+source "$here/content.sh"
+# shellcheck source=images/menu.sh
+source "$here/menu.sh"
+# shellcheck source=images/grub.sh
+source "$here/grub.sh"
+
+server='' force_tree=no
+
+# A core for BIOS may have 491,520 bytes, which grub-mkimage minds; nothing of this size ends up
+# there.
+BIOS_BYTES_MAX=$((4 << 20))
+# TFTP counts blocks in 16 bits: a file of 32 MiB is too much for some firmware.
+EFI_BYTES_MAX=$((30 << 20))
+
+usage() {
+    cat <<'END'
+usage: netboot/tree.sh --kernel=ELF --loaders=DIR --out=DIR --version=STR --epoch=SECONDS [FLAG]...
+  --out=DIR               the tree; what was there is replaced when the new one is whole
+  --machine='MAC ID'      the machine with this address starts the entry ID by itself, repeatable
+  --server=IPV4           where what does not fit is fetched from (default: where the loader came
+                          from, as the DHCP answer has it)
+  --force-tree            small loaders even if everything fits
+END
+    content_usage
+}
+
+flags_read() {
+    local flag
+
+    for flag in "$@"; do
+        case $flag in
+            --help) usage && exit 0 ;;
+            --machine=*) menu_machines+=("${flag#*=}") ;;
+            --server=*) server=${flag#*=} ;;
+            --force-tree) force_tree=yes ;;
+            *) content_flag "$flag" || fail "unknown flag '$flag' (--help lists them)" ;;
+        esac
+    done
+    out=${out%/}
+}
+
+server_check() {
+    local part
+
+    [[ -n $server ]] || return 0
+    [[ $server =~ ^([0-9]{1,3})\.([0-9]{1,3})\.([0-9]{1,3})\.([0-9]{1,3})$ ]] ||
+        fail "--server=$server is no IPv4 address like 10.77.0.1"
+    for part in "${BASH_REMATCH[@]:1}"; do
+        ((10#$part <= 255)) || fail "--server=$server is no IPv4 address like 10.77.0.1"
+    done
+}
+
+# Only a folder that is a tree of ours, or empty, is replaced.
+out_check() {
+    local found=''
+
+    [[ -d $out && ! -f $out/noos-bios.0 ]] || return 0
+    found=$(find "$out" -mindepth 1 -maxdepth 1 -print -quit 2>/dev/null) || found=$out
+    [[ -z $found ]] || fail "$out holds something else than a netboot tree: name another folder"
+}
+
+# memdisk_whole: everything, for a loader that can carry it.
+memdisk_whole() {
+    step "cannot make the memory disk" whole_link "$work/whole"
+    grub_memdisk "$work/whole.tar" "$work/whole"
+}
+
+# tar follows the links, which take no room.
+whole_link() {
+    local i file
+
+    mkdir -p "$1/boot/grub" "$1/boot/modules"
+    ln -s "$grub_font" "$1/boot/grub/"
+    for i in "${!content_paths[@]}"; do
+        file=${content_files[i]}
+        [[ $file == /* ]] || file=$PWD/$file
+        ln -s "$file" "$1/${content_paths[i]}"
+    done
+}
+
+# memdisk_small: what a loader needs to fetch the rest.
+memdisk_small() {
+    local folder=$work/small/boot
+
+    step "cannot make the memory disk" mkdir -p "$folder/grub"
+    step "cannot make the memory disk" loader_config_put "$folder/grub/grub.cfg"
+    step "the loader's configuration is no valid GRUB script" \
+        grub-script-check "$folder/grub/grub.cfg"
+    step "cannot make the memory disk" \
+        cp "$here/../config/grub/terminal.cfg" "$grub_font" "$folder/grub/"
+    step "cannot make the memory disk" cp "$work/$marker_name" "$folder/"
+    grub_memdisk "$work/small.tar" "$work/small"
+}
+
+loader_config_put() {
+    local text
+
+    text=$(<"$here/../config/grub/loader-net.cfg.in")
+    text=${text//@VERSION@/"$version"}
+    printf '%s\n' "${text//@SERVER@/"$server"}" >"$1"
+}
+
+# bios_try: a core that is too big is no fault, but there is no file then.
+bios_try() {
+    local said
+
+    if said=$(grub_image i386-pc-pxe net "$work/whole.tar" "$work/tree/noos-bios.0" 2>&1); then
+        return 0
+    fi
+    rm -f "$work/tree/noos-bios.0"
+    [[ $said == *'too big'* ]] || { printf '%s\n' "$said" >&2 && return 1; }
+}
+
+# The loaders that carry everything, all at the same time.
+whole_build() {
+    local pid pids=() status=0
+
+    grub_image x86_64-efi net "$work/whole.tar" "$work/tree/noos-x64.efi" &
+    pids+=($!)
+    grub_image i386-efi net "$work/whole.tar" "$work/tree/noos-ia32.efi" &
+    pids+=($!)
+    if ((content_bytes <= BIOS_BYTES_MAX)); then bios_try || status=1; fi
+    for pid in "${pids[@]}"; do wait "$pid" || status=1; done
+    return "$status"
+}
+
+# small_build FILE...: those that are not there yet.
+small_build() {
+    local file
+
+    for file in "$@"; do
+        case $file in
+            noos-bios.0) grub_image i386-pc-pxe tftp "$work/small.tar" "$work/tree/$file" ;;
+            noos-x64.efi) grub_image x86_64-efi tftp "$work/small.tar" "$work/tree/$file" ;;
+            noos-ia32.efi) grub_image i386-efi tftp "$work/small.tar" "$work/tree/$file" ;;
+        esac
+    done
+}
+
+# GRUB's modules are there for a person at its prompt; our loaders hold those they need.
+files_serve() {
+    local i
+
+    grub-mknetdir --net-directory="$work/tree" --subdir=boot/grub \
+        --modules='' --fonts='' --themes='' --locales=''
+    rm -f "$work"/tree/boot/grub/*/core.* "$work"/tree/boot/grub/*/grub.cfg
+    mkdir -p "$work/tree/boot/modules"
+    for i in "${!content_paths[@]}"; do
+        cp -- "${content_files[i]}" "$work/tree/${content_paths[i]}"
+    done
+    chmod -R u=rwX,go=rX "$work/tree"
+}
+
+tree_make() {
+    local file bytes missing=() content_bytes=0
+
+    step "cannot make the tree" mkdir "$work/tree"
+    for bytes in "${content_sizes[@]}"; do content_bytes=$((content_bytes + bytes)); done
+    if [[ $force_tree == no ]] && ((content_bytes <= EFI_BYTES_MAX)); then
+        memdisk_whole
+        step "grub-mkimage failed" whole_build
+    fi
+    for file in noos-bios.0 noos-x64.efi noos-ia32.efi; do
+        [[ -f $work/tree/$file ]] || missing+=("$file")
+    done
+    ((${#missing[@]} > 0)) || return 0
+    memdisk_small
+    step "grub-mkimage failed" small_build "${missing[@]}"
+    step "cannot make the tree" files_serve
+}
+
+main() {
+    flags_read "$@"
+    grub_tools_need
+    tools_need grub-file:grub-common grub-mknetdir:grub-common gzip:gzip
+    server_check
+    content_check
+    work_open "$out" folder
+    out_check
+    content_make pxe "a tree for network boot"
+    sizes_read
+    tree_make
+    folder_publish "$work/tree" "$out"
+}
+
+main "$@"
