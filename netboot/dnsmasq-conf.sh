@@ -1,0 +1,116 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+#
+# dnsmasq-conf.sh — fills in netboot/dnsmasq.conf.in and prints the result.
+#
+# Both users of the configuration, netboot/serve.sh and netboot/rehearsal-net.sh, get it from here,
+# so that what is rehearsed is what is served. Nothing about the host is looked up but the owner of
+# the tree: the same flags give the same text.
+set -euo pipefail
+export LC_ALL=C
+
+here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
+
+usage() {
+    cat <<'END'
+usage: netboot/dnsmasq-conf.sh --iface=NAME --address=A.B.C.D/BITS --tree=DIR --state=DIR
+                               [--prefix=IPV6]
+  --iface=NAME           the interface that is served
+  --address=A.B.C.D/BITS its IPv4 address, from which the range handed out is taken
+  --tree=DIR             the TFTP root
+  --state=DIR            an existing folder for the lease and pid files
+  --prefix=IPV6          the /64 the interface is in, such as fd12:3456:789a::
+END
+}
+
+fail() {
+    printf 'dnsmasq-conf.sh: %s\n' "$1" >&2
+    exit 2
+}
+
+iface='' address='' tree='' state='' prefix=''
+first='' last='' netmask='' user='' group=''
+
+parse_flags() {
+    local flag
+
+    for flag; do
+        case $flag in
+            --iface=*) iface=${flag#*=} ;;
+            --address=*) address=${flag#*=} ;;
+            --tree=*) tree=${flag#*=} ;;
+            --state=*) state=${flag#*=} ;;
+            --prefix=*) prefix=${flag#*=} ;;
+            --help) usage && exit 0 ;;
+            *) usage >&2 && fail "unknown flag '$flag'" ;;
+        esac
+    done
+    [[ $iface =~ ^[A-Za-z0-9_.-]{1,15}$ ]] || fail "'$iface' is no name of an interface"
+    [[ -z $prefix || $prefix =~ ^[0-9a-f:]+::$ ]] || fail "'$prefix' is no IPv6 prefix"
+    [[ -d $tree ]] || fail "there is no folder '$tree' to serve"
+    [[ -d $state && -w $state ]] || fail "'$state' is no folder that can be written to"
+    tree=$(readlink -f "$tree")
+    state=$(readlink -f "$state")
+    # shellcheck disable=SC1003  # a backslash, not a quote
+    [[ "$tree$state" != *[$',"#\\\n']* ]] || fail "dnsmasq takes no path with , \" # or \\ in it"
+}
+
+dotted() {
+    printf '%d.%d.%d.%d' $(($1 >> 24 & 255)) $(($1 >> 16 & 255)) $(($1 >> 8 & 255)) $(($1 & 255))
+}
+
+# The half of the subnet in which our own address is not, at most 100 addresses of it.
+range_compute() {
+    local octet='(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])' own bits mask network half low high
+
+    [[ $address =~ ^$octet\.$octet\.$octet\.$octet/([0-9]|[12][0-9]|3[0-2])$ ]] ||
+        fail "'$address' is no IPv4 address with its prefix length, such as 10.0.0.1/24"
+    bits=${BASH_REMATCH[5]}
+    ((bits >= 8 && bits <= 30)) ||
+        fail "a /$bits network has no room for a machine beside us: use one from /8 to /30"
+    own=$((BASH_REMATCH[1] << 24 | BASH_REMATCH[2] << 16 | BASH_REMATCH[3] << 8 | BASH_REMATCH[4]))
+    mask=$((0xffffffff << (32 - bits) & 0xffffffff))
+    network=$((own & mask))
+    half=$((1 << (31 - bits)))
+    low=$((network + 1)) high=$((network + half - 1))
+    if ((own < network + half)); then
+        low=$((network + half)) high=$((network + 2 * half - 2))
+    fi
+    ((own != network && own != network + 2 * half - 1)) ||
+        fail "$address is the network itself, not a machine in it"
+    ((high - low < 100)) || high=$((low + 99))
+    first=$(dotted $low) last=$(dotted $high) netmask=$(dotted $mask)
+}
+
+# A tree whose owner has no name is served by root, who reads what everybody may read.
+owner_of_tree() {
+    user=$(stat -c %U "$tree") group=$(stat -c %G "$tree")
+    [[ $user == UNKNOWN ]] && user=root
+    [[ $group == UNKNOWN ]] && group=$(id -gn "$user")
+    return 0
+}
+
+render() {
+    local line
+
+    while IFS= read -r line; do
+        if [[ $line == @ipv6@* ]]; then
+            [[ -n $prefix ]] || continue
+            line=${line#@ipv6@}
+        fi
+        line=${line//@IFACE@/"$iface"} line=${line//@USER@/"$user"} line=${line//@GROUP@/"$group"}
+        line=${line//@FIRST@/"$first"} line=${line//@LAST@/"$last"}
+        line=${line//@NETMASK@/"$netmask"} line=${line//@PREFIX@/"$prefix"}
+        line=${line//@STATE@/"$state"} line=${line//@TREE@/"$tree"}
+        printf '%s\n' "$line"
+    done <"$here/dnsmasq.conf.in"
+}
+
+main() {
+    parse_flags "$@"
+    range_compute
+    owner_of_tree
+    render
+}
+
+main "$@"

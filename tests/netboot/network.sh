@@ -1,0 +1,275 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+#
+# Tests netboot/serve.sh and the built tree on a wire of its own: two network namespaces, ours with
+# the interface v0 that is served, and a client's with the other end of the wire.
+set -euo pipefail
+
+SELF=$(readlink -f "${BASH_SOURCE[0]}")
+HERE=$(dirname "$SELF")
+# shellcheck source=../scripts/lib.sh
+source "$HERE/../scripts/lib.sh"
+SERVE=$HERE/../../netboot/serve.sh
+PROBE=$HERE/../../netboot/dhcp-probe.sh
+TREE=''
+CHECKS=34
+PIDS=()
+
+# judge DESCRIPTION COMMAND...: like check, but in this shell, so that what it starts stays ours.
+judge() {
+    local description=$1 status=0
+
+    shift
+    "$@" >"$WORK/output" 2>&1 </dev/null || status=$?
+    tap_result "$status" "$description" "$(<"$WORK/output")"
+}
+
+# refuses COMMAND...: good when the command fails.
+refuses() {
+    ! "$@"
+}
+
+# In the client's namespace.
+client() {
+    nsenter -t "$CLIENT" -n "$@"
+}
+
+# wait_until COMMAND...: at most ten seconds.
+wait_until() {
+    local deadline=$((SECONDS + 10))
+
+    until "$@" >/dev/null 2>&1; do
+        ((SECONDS < deadline)) || return 1
+        sleep 0.05
+    done
+}
+
+end_all() {
+    local pid
+
+    for pid in "${PIDS[@]}"; do kill "$pid" 2>/dev/null || true; done
+    wait
+    rm -rf "$WORK"
+}
+
+# The namespaces, with v0 as a machine has it that nobody has set up.
+wire_make() {
+    ip link set lo up
+    unshare -n sleep 120 &
+    CLIENT=$!
+    PIDS+=("$CLIENT")
+    ip link add v0 type veth peer name v1
+    wait_until bash -c "[[ \$(readlink /proc/$CLIENT/ns/net) != \$(readlink /proc/$$/ns/net) ]]"
+    ip link set v1 netns "$CLIENT"
+    client ip addr add 10.1.0.9/24 dev v1
+    client ip link set v1 up
+}
+
+# serve FLAG...: on v0 in the background, its words in said; ready when it says so.
+serve() {
+    TMPDIR=$WORK/tmp "$SERVE" --iface=v0 "$@" >"$WORK/said" 2>&1 </dev/null &
+    SERVER=$!
+    PIDS+=("$SERVER")
+    wait_until grep -q '  serving ' "$WORK/said"
+}
+
+serve_end() {
+    local status=0
+
+    kill "$SERVER"
+    wait_until bash -c "! kill -0 $SERVER" || return 1
+    wait "$SERVER" || status=$?
+    [[ $status == 0 ]]
+}
+
+said() {
+    wait_until grep -E "$1" "$WORK/said" || { cat "$WORK/said" && return 1; }
+}
+
+# A DHCP server at the other end.
+other_server() {
+    local mode=-k
+
+    [[ $(</proc/self/setgroups) == allow ]] || mode=-d
+    nsenter -t "$CLIENT" -n dnsmasq "$mode" --port=0 --interface=v1 --dhcp-range=10.1.0.100,10.1.0.110 \
+        --dhcp-leasefile="$WORK/leases" --pid-file= --user=root --conf-file=/dev/null \
+        --log-facility=- >"$WORK/other.log" 2>&1 &
+    OTHER=$!
+    PIDS+=("$OTHER")
+    wait_until grep -q 'DHCP, IP range' "$WORK/other.log"
+}
+
+# fetched FILE: from the client, and the same bytes came. tftp says "Error" and exits 0.
+fetched() {
+    rm -f "$WORK/got"
+    client tftp 10.1.0.1 -m binary -c get "$1" "$WORK/got" && cmp "$WORK/got" "$TREE/$1"
+}
+
+all_fetched() {
+    local file
+
+    find "$TREE" -type f -printf '%P\n' | sort >"$WORK/files"
+    [[ -s $WORK/files ]]
+    while read -r file; do
+        fetched "$file" </dev/null || return 1
+    done <"$WORK/files"
+}
+
+# held PORT [OPTION]: runs the rest while a socket is bound there.
+held() {
+    local holder status=0
+
+    socat -u "UDP4-RECV:$1${2:+,$2}" /dev/null &
+    holder=$!
+    wait_until bash -c "ss -Hlun 'sport = :$1' | grep -q ." || return 1
+    "${@:3}" || status=$?
+    kill "$holder"
+    wait "$holder" 2>/dev/null || true
+    return "$status"
+}
+
+refusals() {
+    local up=("$SERVE" --iface=v0 --no-probe "--tree=$TREE")
+
+    check_status 2 'no interface named' 'which interface\? IFACE=NAME; there are: .*v0' "$SERVE"
+    check_status 2 'an interface that is not there' "there is no interface 'v9'; there are: " \
+        "$SERVE" --iface=v9
+    check_status 2 'the loopback' 'lo leads nowhere' "$SERVE" --iface=lo
+    check_status 2 'one that is down' 'v0 is down: sudo ip link set v0 up' "${up[@]}"
+    ip link set v0 up
+    check_status 2 'one without an address' \
+        'v0 has no IPv4 address: sudo ip addr add [0-9./]+ dev v0' "${up[@]}"
+    ip addr add 10.1.0.1/24 dev v0
+    check_status 2 'a folder that is no tree' 'is no netboot tree: make netboot' \
+        "$SERVE" --iface=v0 --tree="$WORK"
+    check_status 2 'no rights' "need root's ports: sudo netboot/serve.sh --iface=v0" \
+        setpriv --bounding-set=-net_admin --inh-caps=-net_admin "${up[@]}"
+    check_status 2 'DHCP port taken' 'port 67 is taken by socat \(pid [0-9]+\)' held 67 '' "${up[@]}"
+    check_status 2 'TFTP port taken' 'port 69 is taken by socat \(pid [0-9]+\)' held 69 '' "${up[@]}"
+    check_status 2 'taken on this interface' 'port 67 is taken' \
+        held 67 so-bindtodevice=v0 "${up[@]}"
+    check_status 124 'taken on another interface is not taken' 'serving ' \
+        held 67 so-bindtodevice=lo,reuseaddr timeout 2 "${up[@]}"
+    check_status 2 'an unknown flag' "unknown flag '--proxy'" "$SERVE" --proxy
+}
+
+others() {
+    judge 'nobody answers the probe' probe_is ''
+    check_status 1 'a probe that cannot ask says so' 'cannot ask on v9' "$PROBE" --iface=v9
+    judge 'another server is started' other_server
+    judge 'it answers the probe' probe_is 10.1.0.9
+    judge 'serving starts all the same' serve --tree="$TREE"
+    judge 'and warns of it' said 'WARNING: another DHCP server answers on v0: 10\.1\.0\.9'
+    judge 'serving ends when told to' serve_end
+    kill "$OTHER"
+    wait "$OTHER" || true
+}
+
+# probe_is ANSWER: what the probe finds on our side of the wire.
+probe_is() {
+    local found
+
+    found=$("$PROBE" --iface=v0)
+    printf 'found: %s\n' "$found"
+    [[ $found == "$1" ]]
+}
+
+# A tree that nobody but its owner may read, where we may make somebody else its owner.
+tree_own() {
+    cp -r "$TREE" "$WORK/tree"
+    TREE=$WORK/tree OWNER=$(id -un)
+    chmod 755 "$WORK"
+    chown -R nobody "$TREE" 2>/dev/null || return 0
+    chmod -R go= "$TREE"
+    OWNER=nobody
+}
+
+runs_as() {
+    [[ $(ps -o user= -C dnsmasq) == *"$1"* ]]
+}
+
+configured() {
+    grep -q "$1" "$WORK"/tmp/*/dnsmasq.conf
+}
+
+answered() {
+    local found
+
+    found=$(client "$PROBE" --iface=v1)
+    printf 'found: %s\n' "$found"
+    [[ $found == 10.1.0.1 ]]
+}
+
+serving() {
+    tree_own
+    ip addr add fd00:1:2:3::1/64 dev v0 nodad
+    judge 'serving starts' serve --tree="$TREE" --no-probe
+    judge "dnsmasq runs as the tree's owner, $OWNER" runs_as "$OWNER"
+    judge 'the prefix of the interface is advertised' configured '^dhcp-range=fd00:1:2:3::,ra-only$'
+    judge 'every file of the tree comes as it is' all_fetched
+    judge 'and is told' said ' has fetched noos-bios\.0, [0-9]+ bytes'
+    judge 'a file that is not there is not given' refuses fetched none.efi
+    judge 'and is told' said 'asked for .*/none\.efi, which is not there'
+    judge 'a way out of the tree leads nowhere' refuses fetched ../said
+    judge 'a client that asks is answered' answered
+    judge 'and is told' said 'asks for an address \(no network boot\)'
+    judge 'serving ends when told to' serve_end
+    judge 'and leaves nothing behind' refuses test -e "$WORK"/tmp/*
+}
+
+has_address() {
+    grep -aq 'set server=10\.1\.0\.1' "$WORK"/tmp/*/tree/noos-x64.efi
+}
+
+# A tree as for a kernel that fits into no loader, in a build folder of its own.
+tree_of_files() {
+    local build
+
+    build=$(dirname "$BUILT")
+    mkdir "$WORK/big"
+    ln -s "$build/loaders" "$build/media-flags" "$WORK/big/"
+    printf '%s\n' '--force-tree' | cat "$build/media-flags" - >"$WORK/flags"
+    rm "$WORK/big/media-flags"
+    mv "$WORK/flags" "$WORK/big/media-flags"
+    "$HERE/../../scripts/copy.sh" --build="$WORK/big" --kind=tree --out="$WORK/big/netboot"
+    TREE=$WORK/big/netboot
+    judge 'a tree of files is made again for our address' serve --tree="$TREE" --no-probe
+    judge 'which is in its loader' has_address
+    judge 'serving ends when told to' serve_end
+}
+
+inside() {
+    tap_begin "$CHECKS"
+    trap end_all EXIT
+    mkdir "$WORK/tmp"
+    wire_make
+    refusals
+    others
+    serving
+    tree_of_files
+    tap_end
+}
+
+main() {
+    local words=-n build=build flag
+
+    if [[ ${1-} == --inside ]]; then
+        BUILT=$2 TREE=$2
+        inside
+    fi
+    for flag; do
+        case $flag in
+            --build=*) build=${flag#*=} ;;
+            *) printf 'network.sh: unknown flag %s\n' "$flag" >&2 && exit 2 ;;
+        esac
+    done
+    ((EUID == 0)) || words=-Urn
+    if ! unshare "$words" true 2>/dev/null; then
+        tap_begin "$CHECKS"
+        skip "$CHECKS" 'no network namespace can be made here' 'serving a wire of its own'
+        tap_end
+    fi
+    exec unshare "$words" "$SELF" --inside "$(readlink -f "$build/netboot")"
+}
+
+main "$@"
