@@ -5,6 +5,14 @@ MAKEFLAGS += -rR --no-print-directory
 .SUFFIXES:
 .DEFAULT_GOAL := help
 
+# Tools of networks and file systems lie where an ordinary user's PATH does not lead.
+export PATH := $(PATH):/usr/sbin:/sbin
+
+# With set-up in the list, goals go one after another: the others need what it installs.
+ifneq ($(filter setup,$(MAKECMDGOALS)),)
+.NOTPARALLEL:
+endif
+
 BUILD ?= build
 V ?=
 Q := $(if $(V),,@)
@@ -54,6 +62,8 @@ kernel_cflags := -std=gnu11 -O2 -g -ffreestanding -fno-pic -mcmodel=kernel -mno-
     -fno-strict-aliasing -ffile-prefix-map=$(CURDIR)=. $(warnings) -Ikernel
 kernel_ldflags := -nostdlib -static -z max-page-size=4096 -z noexecstack --build-id=none \
     --no-warn-rwx-segments --fatal-warnings -T config/linker.ld
+# Relocations in 32-bit code are meant; older versions do not know that warning.
+nasm_warnings := -Wall -Werror -w-unknown-warning -w-reloc
 host_cflags := -std=gnu11 -O2 -g -D_GNU_SOURCE $(warnings) -Itools -Ikernel
 test_cflags := -std=gnu11 -O1 -g -D_GNU_SOURCE -fno-omit-frame-pointer -fno-sanitize-recover=all \
     $(warnings) -Itools -Ikernel
@@ -81,7 +91,7 @@ $(BUILD)/:
 $(BUILD)/obj/%.asm.o: %.asm Makefile | $(BUILD)/
 	@command -v $(NASM) >/dev/null || { echo "nasm is missing: apt install nasm (or: make setup)" >&2; exit 2; }
 	@mkdir -p $(@D)
-	$(Q)$(NASM) -f elf64 -g -F dwarf -Wall -Werror -Iboot/ -o $@ $<
+	$(Q)$(NASM) -f elf64 -g -F dwarf $(nasm_warnings) -Iboot/ -o $@ $<
 	@$(NASM) -f elf64 -Iboot/ -M -MP -MT $@ -MF $@.d $<
 
 $(BUILD)/obj/%.c.o: %.c Makefile | $(BUILD)/
