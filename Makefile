@@ -161,7 +161,7 @@ run: images $(tools) ## boot interactively here: MEDIUM=iso|usb|pxe FIRMWARE=bio
 	$(Q)scripts/run.sh --build='$(BUILD)' --medium='$(MEDIUM)' --firmware='$(FIRMWARE)' --accel='$(ACCEL)'
 
 debug: images $(tools) ## the same, stopped at the start, with gdb attached
-	$(Q)scripts/debug.sh --build='$(BUILD)' --medium='$(MEDIUM)' --firmware='$(FIRMWARE)'
+	$(Q)scripts/debug.sh --build='$(BUILD)' --medium='$(MEDIUM)' --firmware='$(FIRMWARE)' --accel='$(ACCEL)'
 
 serve: netboot ## netboot a bench: IFACE=eth1
 	$(Q)netboot/serve.sh --iface='$(IFACE)' --tree='$(BUILD)/netboot'

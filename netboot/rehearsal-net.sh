@@ -122,7 +122,9 @@ main() {
 
     # The two words this script says to itself inside the namespace it made.
     case ${1-} in
-        --inside-check) network_make && exit 0 ;;
+        --inside-check)
+            network_make
+            exit 0 ;;
         --inside)
             tree=$2 log=$3
             shift 3

@@ -165,7 +165,7 @@ files_serve() {
     rm -f "$work"/tree/boot/grub/*/core.* "$work"/tree/boot/grub/*/grub.cfg
     mkdir -p "$work/tree/boot/modules"
     for i in "${!content_paths[@]}"; do
-        cp -- "${content_files[i]}" "$work/tree/${content_paths[i]}"
+        cp --no-preserve=mode -- "${content_files[i]}" "$work/tree/${content_paths[i]}"
     done
     chmod -R u=rwX,go=rX "$work/tree"
 }

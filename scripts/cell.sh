@@ -13,14 +13,14 @@ export LC_ALL=C
 here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 # shellcheck source=machine-file.sh
 . "$here/machine-file.sh"
+# shellcheck source=cell-verdict.sh
+. "$here/cell-verdict.sh"
 
 # How long a machine whose verdict is in may take to leave, and a watcher whose machine is gone to
 # read what is left.
 readonly LEAVE_SECONDS=10 DRAIN_SECONDS=5
 # Where the kernel's log ring lies: its image is below 8 MiB, and no machine has less than 16.
 readonly RING_BYTES=16M
-# More is sent to a network machine only where the tree is too big for one file.
-readonly NETBOOT_FILES=3
 
 usage() {
     cat <<'END'
@@ -169,91 +169,6 @@ ring_await() {
     (watch "$out/serial.log") || watch_status=$?
 }
 
-# The last word of the kernel about how it leaves, or nothing.
-leave_line() {
-    tr -d '\r' <"$out/serial.log" 2>/dev/null | sed -n 's/^# leave how=\([a-z]*\).*/\1/p' | tail -n 1
-}
-
-# Whether QEMU's word for how a machine left fits the kernel's.
-shutdown_fits() {
-    case $1:$2 in
-        poweroff:guest-shutdown | reset:guest-reset | halt:stopped | halt:timeout) return 0 ;;
-        *) return 1 ;;
-    esac
-}
-
-judge_leaving() {
-    local said
-
-    said=$(leave_line)
-    [[ $said == "${machine[leave]}" ]] ||
-        problems+=("it said it leaves by '${said:-nothing}', not ${machine[leave]}")
-    shutdown_fits "${machine[leave]}" "$shutdown" ||
-        problems+=("it left by '$shutdown', which is not ${machine[leave]}")
-}
-
-judge_words() {
-    local pattern
-
-    [[ -n ${machine[says]-} ]] || return 0
-    while IFS= read -r pattern; do
-        grep -aqE -- "$pattern" "$out/serial.log" 2>/dev/null ||
-            problems+=("it never said /$pattern/")
-    done <<<"${machine[says]}"
-}
-
-# Noise that nobody typed proves nothing.
-judge_noise() {
-    local typed=0
-
-    [[ ${machine[noise]} == yes ]] || return 0
-    read -r typed 2>/dev/null <"$run/noise" || true
-    ((typed > 0)) || problems+=("no noise was typed")
-}
-
-# Where a loader is one file, a machine fetches little and asks for nothing that is not there.
-judge_transfers() {
-    local sent missing
-
-    over_namespace && [[ $medium == pxe ]] || return 0
-    sent=$(grep -c 'dnsmasq-tftp\[.*: sent ' "$out/dnsmasq.log" || true)
-    missing=$(grep -c 'dnsmasq-tftp\[.*: file .* not found ' "$out/dnsmasq.log" || true)
-    ((sent <= NETBOOT_FILES)) || problems+=("it fetched $sent files, more than $NETBOOT_FILES")
-    ((missing == 0)) || problems+=("it asked for files that are not there: $missing")
-}
-
-# Reads what the two watchers left, and writes verdict.txt: `key=value` lines.
-judge() {
-    local sentence verdict seconds result=expected
-
-    shutdown=$(sed -n 's/.*reason=\([^ ]*\).*/\1/p' "$run/shutdown.txt" 2>/dev/null || true)
-    seconds=$(sed -n 's/.*seconds=\([^ ]*\).*/\1/p' "$run/shutdown.txt" 2>/dev/null || true)
-    case $shutdown in
-        '') problems+=("QEMU was not started: $(tail -n 1 "$run/said")") ;;
-        no-start | exit:*)
-            problems+=("QEMU ended by itself: $(tail -n 1 "$run/qemu.log" 2>/dev/null)") ;;
-    esac
-    sentence=$(tail -n 1 "$out/bootwatch.txt" 2>/dev/null || true)
-    sentence=${sentence#bootwatch: } sentence=${sentence% (*expected*)}
-    verdict=$(sed -n 's/^\([a-z]*\):.*/\1/p' <<<"$sentence")
-    ((watch_status == 0)) ||
-        problems+=("expected ${machine[expect]}, but ${sentence:-nobody judged it}")
-    judge_leaving
-    judge_words
-    judge_noise
-    judge_transfers
-    ((${#problems[@]} == 0)) || result=unexpected
-    {
-        printf 'result=%s\nverdict=%s\n' "$result" "${verdict:-none}"
-        printf 'expect=%s\nleave=%s\n' "${machine[expect]}" "${machine[leave]}"
-        printf 'shutdown=%s\nseconds=%s\n' "${shutdown:-none}" "${seconds:-0}"
-        printf 'said=%s\n' "$sentence"
-        ((${#problems[@]} == 0)) || printf 'reason=%s\n' "${problems[@]}"
-    } >"$out/verdict.txt.new"
-    mv "$out/verdict.txt.new" "$out/verdict.txt"
-    [[ $result == expected ]]
-}
-
 # Whatever ends this script ends the machine, and nothing stays in /tmp.
 cell_end() {
     trap - EXIT
@@ -278,7 +193,7 @@ main() {
         serial_await
     fi
     cp "$run/qemu.log" "$run/shutdown.txt" "$out" 2>/dev/null || true
-    judge
+    verdict_make
 }
 
 main "$@"

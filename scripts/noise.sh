@@ -16,8 +16,8 @@ usage() {
     cat <<'END'
 usage: scripts/noise.sh --socket=PATH --firmware=bios|uefi|uefi32 --seconds=N [--count=FILE]
   --socket=PATH    the Unix socket on which QEMU offers the serial line
-  --firmware=WORD  on UEFI the noise begins with GRUB's banner, since the firmware itself reads
-                   the line before it; on BIOS it begins at once
+  --firmware=WORD  on UEFI the noise begins when the firmware starts the loader, since it reads
+                   the line itself before that; on BIOS it begins at once
   --seconds=N      end after so long, whatever comes
   --count=FILE     where the number of bytes typed is written at the end
 END
@@ -88,7 +88,7 @@ main() {
     [[ $firmware =~ ^(bios|uefi|uefi32)$ ]] || fail "--firmware=$firmware is none of the three"
     [[ $seconds =~ ^[1-9][0-9]{0,4}$ ]] || fail "--seconds=$seconds is no number of seconds"
     command -v socat >/dev/null || fail "socat is missing: apt install socat"
-    [[ $firmware == bios ]] || banner='Welcome to GRUB'
+    [[ $firmware == bios ]] || banner='BdsDxe: starting'
 
     run=$(mktemp -d "${TMPDIR:-/tmp}/noos-noise.XXXXXX")
     trap noise_end EXIT

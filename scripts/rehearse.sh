@@ -12,6 +12,8 @@ export LC_ALL=C
 here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 # shellcheck source=machine-file.sh
 . "$here/machine-file.sh"
+# shellcheck source=rehearse-cells.sh
+. "$here/rehearse-cells.sh"
 # shellcheck source=rehearse-table.sh
 . "$here/rehearse-table.sh"
 
@@ -43,13 +45,6 @@ fail() {
 build=build jobs=$(nproc) only='' out='' net=auto accel=tcg tap=no verbose=no work=''
 machine_paths=()
 
-# The cells, in the order of the table: name, machine file, medium, copy it starts from.
-cells=()
-declare -A cell_file=() cell_image=() cell_weight=() cell_load=()
-# shellcheck disable=SC2034  # for the table
-declare -A cell_medium=() cell_column=()
-# The copies to make, by path: the flags of copy.sh, one per line.
-declare -A copies=()
 # What runs, by process id, and how much of what may run at once it takes, in halves of a job.
 declare -A running=()
 load=0
@@ -79,93 +74,6 @@ parse_flags() {
     out=${out:-$build/rehearsal}
     mkdir -p "$out" 2>/dev/null || fail "cannot make the folder $out"
     [[ -w $out ]] || fail "cannot write to $out"
-}
-
-# cells_of FILE: one cell for each medium its machine starts from; its name tells which, unless
-# there is only one.
-cells_of() {
-    local file=$1 medium name
-
-    machine_read "$file"
-    for medium in ${machine[medium]}; do
-        name=${machine[name]}
-        [[ ${machine[medium]} == "$medium" ]] || name+=-$medium
-        [[ -z $only || $name =~ $only ]] || continue
-        [[ -z ${cell_file[$name]+set} ]] || fail "two machines are named ${machine[name]}"
-        cells+=("$name")
-        cell_file[$name]=$file
-        cell_medium[$name]=$medium
-        cell_column[$name]=${machine[column]-}
-        cell_weight[$name]=$(weight_of "$medium")
-        cell_load[$name]=2
-        [[ ${machine[firmware]} != bios ]] || cell_load[$name]=1
-        cell_image[$name]=$(copy_of "$medium")
-        copies[${cell_image[$name]}]=$(copy_flags "$medium")
-    done
-}
-
-# The slow ones go first, so that none is left to run alone at the end.
-weight_of() {
-    local weight=0
-
-    [[ ${machine[firmware]} == bios ]] || weight=4
-    [[ $1 != pxe* ]] || weight=$((weight + 3))
-    [[ ${machine[noise]} == no ]] || weight=$((weight + 2))
-    printf '%s' "$weight"
-}
-
-kind_of() {
-    case $1 in
-        iso | stick) printf 'iso' ;;
-        stick-spoiled) printf 'iso-spoiled' ;;
-        usb-*) printf 'usb' ;;
-        pxe) printf 'tree' ;;
-        pxe-tree) printf 'tree-of-files' ;;
-    esac
-}
-
-# The flags for copy.sh, one per line: a command line is printable and has no line end in it.
-copy_flags() {
-    printf -- '--kind=%s\n' "$(kind_of "$1")"
-    if [[ -n ${machine[cmdline]+set} ]]; then
-        printf -- '--cmdline=%s\n' "${machine[cmdline]}"
-    else
-        printf -- '--entry=%s\n' "${machine[entry]}"
-    fi
-}
-
-# Machines that start the same medium with the same command line share one copy.
-copy_of() {
-    local sum
-
-    sum=$(copy_flags "$1" | sha256sum)
-    printf '%s/%s-%s' "$work" "$(kind_of "$1")" "${sum:0:12}"
-}
-
-# machines_find: the machine files asked for, in the order of the names; the matrix unless named.
-machines_find() {
-    local path file wanted=without files=()
-
-    if ((${#machine_paths[@]} == 0)); then
-        machine_paths=("$here/../config/machines") wanted=with
-    fi
-    for path in "${machine_paths[@]}"; do
-        if [[ -d $path ]]; then
-            for file in "$path"/*.conf; do
-                if grep -q '^column=' "$file" 2>/dev/null; then
-                    [[ $wanted == without ]] || files+=("$file")
-                else
-                    [[ $wanted == with ]] || files+=("$file")
-                fi
-            done
-        else
-            files+=("$path")
-        fi
-    done
-    for file in "${files[@]}"; do
-        cells_of "$file"
-    done
-    ((${#cells[@]} > 0)) || fail "no machine is left to rehearse"
 }
 
 # Decides once how network cells get their files.

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # Where no network namespace can be made, the network cells use QEMU's own TFTP server, and the
-# table says so. An unshare that refuses, first in PATH, makes such a place.
+# table says so. An unshare, or an ip, that refuses makes such a place when it is first in PATH.
 set -euo pipefail
 export LC_ALL=C
 
@@ -25,7 +25,7 @@ main() {
             *) printf 'fallback.sh: unknown flag %s\n' "$flag" >&2 && exit 2 ;;
         esac
     done
-    tap_begin 6
+    tap_begin 7
     mkdir "$WORK/bin"
     printf '#!/bin/sh\necho "unshare: unshare failed: Operation not permitted" >&2\nexit 1\n' \
         >"$WORK/bin/unshare"
@@ -41,6 +41,15 @@ main() {
     check 'the row is marked' told '^network \[\*\] +pass '
     check 'the mark is explained' told '^\[\*\] QEMU.s own TFTP server in place of dnsmasq: .*not permitted'
     check 'no dnsmasq took part' test ! -e "$WORK/out/bios-pxe/dnsmasq.log"
+    # The other thing that may be refused: the tap device.
+    rm "$WORK/bin/unshare"
+    # shellcheck disable=SC2016  # the script of the other shell
+    printf '#!/bin/sh\n[ "$1" != tuntap ] || { echo "open: Permission denied" >&2; exit 1; }\nexit 0\n' \
+        >"$WORK/bin/ip"
+    chmod +x "$WORK/bin/ip"
+    check_status 1 'a tap device that is refused is a reason, too' \
+        '^no network namespace of our own here: (open: Permission denied|unshare: .*)$' \
+        "$TOP/netboot/rehearsal-net.sh" --check
     tap_end
 }
 

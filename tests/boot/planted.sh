@@ -74,7 +74,7 @@ many_files() {
     cat "$WORK/fetching/verdict.txt"
     [[ $status == 1 ]] &&
         grep -qx 'reason=it fetched 4 files, more than 3' "$WORK/fetching/verdict.txt" &&
-        grep -qx 'reason=it asked for files that are not there: 1' "$WORK/fetching/verdict.txt"
+        grep -q '^reason=it asked for files that are not there: ' "$WORK/fetching/verdict.txt"
 }
 
 main() {
