@@ -32,7 +32,10 @@ FUZZCC ?= clang
 NASM ?= nasm
 
 VERSION := $(shell scripts/version.sh)
-export SOURCE_DATE_EPOCH ?= $(shell scripts/version.sh --epoch)
+ifndef SOURCE_DATE_EPOCH
+SOURCE_DATE_EPOCH := $(shell scripts/version.sh --epoch)
+endif
+export SOURCE_DATE_EPOCH
 
 # What the default menu entry boots.
 KERNEL ?= $(BUILD)/noos.elf
