@@ -93,15 +93,18 @@ is_png()
     [ "$(head -c 4 "$1" | tail -c 3)" = PNG ]
 }
 
-# qemu_is_gone : no QEMU of this test is left. The drive's snapshot names it.
+# qemu_is_gone : no QEMU of this test is left; one that is, is ended here. Its drive names it.
 qemu_is_gone()
 {
-    local tries
+    local tries left=''
 
     for ((tries = 0; tries < 50; tries++)); do
-        ! pgrep -f "$WORK/here.img" || { sleep 0.1 && continue; }
-        return 0
+        left=$(pgrep -f "$WORK/here.img") || return 0
+        sleep 0.1
     done
+    printf 'QEMU is left, process %s\n' "$left"
+    # shellcheck disable=SC2086 # one word for each process
+    kill -KILL $left
     return 1
 }
 
@@ -126,7 +129,7 @@ test_ends()
     check_status 0 'a file ends it' '^reason=stopped ' machine stay --timeout=30 --until-file=until
     check_status 0 'no screen is no failure' '^qemuwatch: no out/screen.png: ' machine off \
         --timeout=30 --screenshot=out/screen.png
-    check 'and leaves no file' test ! -e out/screen.png
+    check 'and leaves no file' test -z "$(find out -name 'screen*')"
 }
 
 ring_is_text()
@@ -164,6 +167,18 @@ test_bad_input()
         "$BUILD/tools/qemuwatch" --dir=out --timeout=10 -- true
 }
 
+# child_wait PID : until the process has a child.
+child_wait()
+{
+    local tries
+
+    for ((tries = 0; tries < 100; tries++)); do
+        ! pgrep -P "$1" >/dev/null || return 0
+        sleep 0.05
+    done
+    return 1
+}
+
 # overseer_hit SIGNAL : its status after the signal, in the middle of a run.
 overseer_hit()
 {
@@ -172,8 +187,7 @@ overseer_hit()
     "$BUILD/tools/qemuwatch" --dir=out --timeout=30 -- "${QEMU[@]}" \
         -drive "file=$WORK/here.img,format=raw,if=ide,snapshot=on" >hit.out &
     pid=$!
-    sleep 1
-    pgrep -f "$WORK/here.img" >/dev/null || return 90
+    child_wait "$pid"
     kill "-$1" "$pid"
     wait "$pid" || status=$?
     cat hit.out
@@ -189,6 +203,7 @@ deaf()
     "$BUILD/tools/qemuwatch" --dir=out --timeout=30 --until-file=until -- "${QEMU[@]}" \
         -drive "file=$WORK/here.img,format=raw,if=ide,snapshot=on" &
     pid=$!
+    child_wait "$pid"
     sleep 1
     pkill -STOP -P "$pid"
     touch until

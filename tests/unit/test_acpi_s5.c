@@ -147,6 +147,7 @@ static void test_lookalikes(void **state)
     ASSERT_NOT_FOUND("\x08_S5_\x12\x06\x02\x0a\x00\x0a\xff");     /* no sleep type */
     ASSERT_NOT_FOUND("\x08_S5_\x12\x07\x02\x0b\x00\x01\x0a\x00"); /* 256 must not become 0 */
     ASSERT_NOT_FOUND("\x08_S5_\x12\x0a\x02SLPATYPB");             /* named elsewhere */
+    ASSERT_NOT_FOUND("\x08_S5_\x12\x0c\x02\x0e\x05\0\0\0\0\0\0\0\x00"); /* wider than known */
     ASSERT_NOT_FOUND("\x08_S5_\x12\x05\x01\x0b\x05\x08");         /* one number, second wrong */
     ASSERT_NOT_FOUND("\x08_S5_\x12\x07\x01\x0c\x05\x00\x01\x00"); /* one number, too wide */
 }

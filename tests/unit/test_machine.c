@@ -73,7 +73,7 @@ static void test_words_are_added(void **state)
 
     (void)state;
     script_start("echo \"$1 $2 ${3%=*} $4 $5\"; readlink /proc/self/fd/0");
-    assert_int_equal(wait_ms(is_greeted, 5000), MACHINE_ENDED);
+    assert_int_equal(wait_ms(is_greeted, 20000), MACHINE_ENDED);
     assert_int_equal(machine.child.status, 0);
     scratch_read("log", text, sizeof(text));
     assert_string_equal(text, "-S -chardev socket,id=qemuwatch,fd -mon "
@@ -84,7 +84,7 @@ static void test_its_end_is_seen(void **state)
 {
     (void)state;
     script_start("exit 7");
-    assert_int_equal(wait_ms(is_greeted, 5000), MACHINE_ENDED);
+    assert_int_equal(wait_ms(is_greeted, 20000), MACHINE_ENDED);
     assert_int_equal(machine.child.status, 7);
 }
 
@@ -92,7 +92,7 @@ static void test_its_death_is_seen(void **state)
 {
     (void)state;
     script_start("kill -ABRT $$");
-    assert_int_equal(wait_ms(is_greeted, 5000), MACHINE_ENDED);
+    assert_int_equal(wait_ms(is_greeted, 20000), MACHINE_ENDED);
     assert_int_equal(machine.child.status, 128 + SIGABRT);
 }
 
@@ -101,7 +101,7 @@ static void test_last_words_are_heard(void **state)
     (void)state;
     script_start("say '{\"QMP\": {}}'\n"
                  "say '{\"event\": \"SHUTDOWN\", \"data\": {\"reason\": \"guest-reset\"}}'");
-    assert_int_equal(wait_ms(is_shut_down, 5000), MACHINE_MET);
+    assert_int_equal(wait_ms(is_shut_down, 20000), MACHINE_MET);
     assert_string_equal(machine.qmp.shutdown, "guest-reset");
 }
 
@@ -112,14 +112,15 @@ static void test_silence_has_a_limit(void **state)
     (void)state;
     script_start("sleep 60");
     assert_int_equal(wait_ms(is_greeted, 150), MACHINE_LIMIT);
-    assert_true(timelimit_now_ms() - begin < 3000);
+    assert_true(timelimit_now_ms() - begin < 20000);
 }
 
 static void test_nonsense_closes_the_line(void **state)
 {
     (void)state;
     script_start("say hello; sleep 60");
-    assert_int_equal(wait_ms(is_greeted, 300), MACHINE_LIMIT);
+    for (int i = 0; i < 200 && machine.qmp_fd >= 0; i++)
+        assert_int_equal(wait_ms(is_greeted, 100), MACHINE_LIMIT);
     assert_int_equal(machine.qmp_fd, -1);
     assert_int_equal(machine_execute(&machine, "stop", NULL, 1000), -1);
     assert_non_null(strstr(machine.qmp.error, "closed"));
@@ -131,7 +132,7 @@ static void test_a_file_ends_the_waiting(void **state)
     script_start("sleep 60");
     scratch_write("until", "", 0);
     assert_int_equal(
-        machine_wait(&machine, is_greeted, scratch_path("until"), timelimit_after_ms(5000)),
+        machine_wait(&machine, is_greeted, scratch_path("until"), timelimit_after_ms(20000)),
         MACHINE_FILE);
 }
 
@@ -140,9 +141,9 @@ static void test_a_command_is_answered(void **state)
     (void)state;
     script_start("say '{\"QMP\": {}}'; hear; say '{\"return\": {}, \"id\": 1}'\n"
                  "hear; say '{\"error\": {\"desc\": \"not now\"}, \"id\": 2}'; hear; hear");
-    assert_int_equal(wait_ms(is_greeted, 5000), MACHINE_MET);
-    assert_int_equal(machine_execute(&machine, "one", NULL, 5000), 0);
-    assert_int_equal(machine_execute(&machine, "two", json_object(), 5000), -1);
+    assert_int_equal(wait_ms(is_greeted, 20000), MACHINE_MET);
+    assert_int_equal(machine_execute(&machine, "one", NULL, 20000), 0);
+    assert_int_equal(machine_execute(&machine, "two", json_object(), 20000), -1);
     assert_string_equal(machine.qmp.error, "not now");
     assert_int_equal(machine_execute(&machine, "three", NULL, 150), -1);
     assert_string_equal(machine.qmp.error, "QEMU does not answer");
@@ -154,7 +155,7 @@ static void test_a_polite_quit(void **state)
 
     (void)state;
     script_start("say '{\"QMP\": {}}'; hear; echo \"$line\"; exit 0");
-    assert_int_equal(wait_ms(is_greeted, 5000), MACHINE_MET);
+    assert_int_equal(wait_ms(is_greeted, 20000), MACHINE_MET);
     pid = machine.child.pid;
     machine_finish(&machine);
     assert_false(is_running(pid));
@@ -170,7 +171,7 @@ static void test_nothing_is_left_of_one_that_stays(void **state)
     (void)state;
     script_start("trap '' TERM INT HUP; sleep 60 & echo $!; say '{\"event\": \"SHUTDOWN\", "
                  "\"data\": {\"reason\": \"guest-reset\"}}'; exec 9>&-; wait");
-    assert_int_equal(wait_ms(is_shut_down, 5000), MACHINE_MET);
+    assert_int_equal(wait_ms(is_shut_down, 20000), MACHINE_MET);
     pid = machine.child.pid;
     scratch_read("log", text, sizeof(text));
     inner = (pid_t)strtol(text, NULL, 10);
@@ -211,10 +212,10 @@ static void test_a_signal_ends_the_waiting(void **state)
 {
     (void)state;
     script_start("say '{\"QMP\": {}}'; hear");
-    assert_int_equal(wait_ms(is_greeted, 5000), MACHINE_MET);
+    assert_int_equal(wait_ms(is_greeted, 20000), MACHINE_MET);
     raise(SIGTERM);
-    assert_int_equal(wait_ms(is_shut_down, 5000), MACHINE_SIGNAL);
-    assert_int_equal(machine_execute(&machine, "stop", NULL, 5000), -1);
+    assert_int_equal(wait_ms(is_shut_down, 20000), MACHINE_SIGNAL);
+    assert_int_equal(machine_execute(&machine, "stop", NULL, 20000), -1);
     assert_string_equal(machine.qmp.error, "interrupted");
 }
 

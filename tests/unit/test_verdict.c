@@ -266,7 +266,7 @@ static void test_the_sentence_begins_with_the_reason(void **state)
     boot_log_init(&boot);
     boot_log_say(&boot, "# refuse reason=\"no long mode\"");
     verdict = judge(1, ENDING_CONCLUDED);
-    assert_sentence(&verdict, 99, "refuse: no long mode after 0.0 s");
+    assert_sentence(&verdict, 99, "refuse: no long mode; after 0.0 s");
 }
 
 static void test_names_beyond_those_kept_are_counted(void **state)

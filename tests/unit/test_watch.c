@@ -13,7 +13,8 @@
 #include <signal.h>
 #include <sys/wait.h>
 
-#define LIMIT_MS 5000 /* of each run; none that works comes near it */
+#define LIMIT_MS 60000 /* of each run; none that works comes near it */
+#define SOON_MS  20000 /* on a machine that is busy with other tests */
 
 static struct boot_log boot;
 static struct ktap ktap;
@@ -59,15 +60,15 @@ static void send_log(void)
     boot.length = 0;
 }
 
-/* Runs and says how it ended; fails when it took more than `ms`. */
-static enum verdict_ending run_within(int64_t ms)
+/* Runs and says how it ended; fails when it took too long. */
+static enum verdict_ending run_soon(void)
 {
     int64_t begin = timelimit_now_ms();
     enum verdict_ending ending = watch_run(&watch);
     int64_t took = timelimit_now_ms() - begin;
 
-    if (took > ms)
-        fail_msg("it took %lld ms, not %lld", (long long)took, (long long)ms);
+    if (took > SOON_MS)
+        fail_msg("it took %lld ms", (long long)took);
     return ending;
 }
 
@@ -76,7 +77,7 @@ static void test_the_end_line_ends_it(void **state)
     (void)state;
     boot_log_pass(&boot);
     send_log();
-    assert_int_equal(run_within(1000), ENDING_CONCLUDED);
+    assert_int_equal(run_soon(), ENDING_CONCLUDED);
     assert_int_equal(ktap.documents_ended, 1);
 }
 
@@ -90,7 +91,7 @@ static void test_as_many_documents_as_wanted(void **state)
     boot_log_begin(&boot, 1);
     send_log();
     watch.documents = 2;
-    assert_int_equal(run_within(1000), ENDING_CONCLUDED);
+    assert_int_equal(run_soon(), ENDING_CONCLUDED);
     /* What came in the same piece but after the last one wanted is not looked at. */
     assert_int_equal(ktap.documents_begun, 2);
 }
@@ -102,7 +103,7 @@ static void test_it_waits_for_the_leave_line(void **state)
     send_log();
     watch.wait_leave = true;
     watch.limit = timelimit_after_ms(200);
-    assert_int_equal(run_within(1000), ENDING_TIMEOUT);
+    assert_int_equal(run_soon(), ENDING_TIMEOUT);
     assert_int_equal(ktap.leave, KTAP_STAYED);
 }
 
@@ -114,7 +115,7 @@ static void test_the_leave_line_ends_it(void **state)
     boot_log_say(&boot, BOOT_LOG_ENTRY);
     send_log();
     watch.wait_leave = true;
-    assert_int_equal(run_within(1000), ENDING_CONCLUDED);
+    assert_int_equal(run_soon(), ENDING_CONCLUDED);
     assert_int_equal(ktap.leave, KTAP_POWEROFF);
     assert_int_equal(ktap.restart, KTAP_NO_RESTART);
 }
@@ -126,7 +127,7 @@ static void test_a_restart_ends_it(void **state)
     boot_log_say(&boot, BOOT_LOG_ENTRY);
     send_log();
     watch.wait_leave = true;
-    assert_int_equal(run_within(1000), ENDING_CONCLUDED);
+    assert_int_equal(run_soon(), ENDING_CONCLUDED);
     assert_int_equal(ktap.restart, KTAP_SECOND_ENTRY);
 }
 
@@ -135,7 +136,7 @@ static void test_a_refusal_ends_it(void **state)
     (void)state;
     boot_log_say(&boot, "# refuse reason=x");
     send_log();
-    assert_int_equal(run_within(1000), ENDING_CONCLUDED);
+    assert_int_equal(run_soon(), ENDING_CONCLUDED);
 }
 
 static void test_a_panics_end_line_ends_it(void **state)
@@ -144,7 +145,7 @@ static void test_a_panics_end_line_ends_it(void **state)
     boot_log_say(&boot, "# panic what=x");
     boot_log_say(&boot, "# end verdict=panic");
     send_log();
-    assert_int_equal(run_within(1000), ENDING_CONCLUDED);
+    assert_int_equal(run_soon(), ENDING_CONCLUDED);
 }
 
 static void test_a_panic_waits_for_its_end_line(void **state)
@@ -153,7 +154,7 @@ static void test_a_panic_waits_for_its_end_line(void **state)
     boot_log_say(&boot, "# panic what=x");
     send_log();
     watch.limit = timelimit_after_ms(200);
-    assert_int_equal(run_within(1000), ENDING_TIMEOUT);
+    assert_int_equal(run_soon(), ENDING_TIMEOUT);
     assert_true(ktap.panic.seen);
 }
 
@@ -163,7 +164,7 @@ static void test_leaving_too_early_ends_it(void **state)
     boot_log_say(&boot, BOOT_LOG_ENTRY);
     boot_log_say(&boot, "# leave how=poweroff");
     send_log();
-    assert_int_equal(run_within(1000), ENDING_LEFT);
+    assert_int_equal(run_soon(), ENDING_LEFT);
 }
 
 static void test_a_reset_is_waited_out(void **state)
@@ -173,7 +174,7 @@ static void test_a_reset_is_waited_out(void **state)
     boot_log_say(&boot, "# leave how=reset");
     boot_log_pass(&boot);
     send_log();
-    assert_int_equal(run_within(1000), ENDING_CONCLUDED);
+    assert_int_equal(run_soon(), ENDING_CONCLUDED);
     assert_int_equal(ktap.documents_ended, 1);
 }
 
@@ -183,7 +184,7 @@ static void test_silence_ends_it(void **state)
     boot_log_say(&boot, BOOT_LOG_ENTRY);
     send_log();
     watch.silence_ms = 150;
-    assert_int_equal(run_within(1000), ENDING_SILENCE);
+    assert_int_equal(run_soon(), ENDING_SILENCE);
     assert_true(ktap.entered);
 }
 
@@ -191,7 +192,7 @@ static void test_the_time_out_ends_it(void **state)
 {
     (void)state;
     watch.limit = timelimit_after_ms(150);
-    assert_int_equal(run_within(1000), ENDING_TIMEOUT);
+    assert_int_equal(run_soon(), ENDING_TIMEOUT);
 }
 
 static void test_the_end_of_the_source_ends_it(void **state)
@@ -202,7 +203,7 @@ static void test_the_end_of_the_source_ends_it(void **state)
     send_log();
     close(writer);
     writer = -1;
-    assert_int_equal(run_within(1000), ENDING_SOURCE);
+    assert_int_equal(run_soon(), ENDING_SOURCE);
     /* Its last line had no end, and counts all the same. */
     assert_true(ktap.entered);
 }
@@ -222,7 +223,7 @@ static void test_a_file_is_read_to_its_end(void **state)
     boot_log_pass(&boot);
     scratch_write("log", boot.text, boot.length);
     file_use(false);
-    assert_int_equal(run_within(1000), ENDING_SOURCE);
+    assert_int_equal(run_soon(), ENDING_SOURCE);
     assert_int_equal(ktap.restart, KTAP_SECOND_ENTRY);
 }
 
@@ -243,7 +244,7 @@ static void test_a_followed_file_is_waited_for(void **state)
         usleep(150000);
         _exit(write(fd, boot.text + half, boot.length - half) < 0);
     }
-    assert_int_equal(run_within(2000), ENDING_CONCLUDED);
+    assert_int_equal(run_soon(), ENDING_CONCLUDED);
     assert_int_equal(ktap.documents_ended, 1);
     waitpid(pid, NULL, 0);
 }
@@ -254,7 +255,7 @@ static void test_a_source_that_fails_is_told(void **state)
     source_close(&source);
     source.fd = open("/", O_RDONLY);
     source.is_file = true;
-    assert_int_equal(run_within(1000), ENDING_IO);
+    assert_int_equal(run_soon(), ENDING_IO);
 }
 
 static void test_a_record_that_fails_is_told(void **state)
@@ -263,7 +264,7 @@ static void test_a_record_that_fails_is_told(void **state)
     assert_int_equal(record_save_to(&record, "/dev/full", -1), 0);
     boot_log_pass(&boot);
     send_log();
-    assert_int_equal(run_within(1000), ENDING_IO);
+    assert_int_equal(run_soon(), ENDING_IO);
 }
 
 /* Last: from here on the process is asked to stop. */
@@ -271,7 +272,7 @@ static void test_a_signal_ends_it(void **state)
 {
     (void)state;
     raise(SIGINT);
-    assert_int_equal(run_within(1000), ENDING_INTERRUPT);
+    assert_int_equal(run_soon(), ENDING_INTERRUPT);
 }
 
 #define WATCH_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)

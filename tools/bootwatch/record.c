@@ -22,7 +22,8 @@ static bool is_same_file(int a, int b)
 
 int record_save_to(struct record *record, const char *path, int source_fd)
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+    /* Not blocking: a pipe without a reader is an error, not a wait. */
+    int fd = open(path, O_WRONLY | O_CREAT | O_NONBLOCK | O_CLOEXEC, 0666);
     struct stat status;
     int error = 0;
 
@@ -30,7 +31,8 @@ int record_save_to(struct record *record, const char *path, int source_fd)
         return -1;
     if (is_same_file(fd, source_fd))
         error = EBUSY;
-    else if (fstat(fd, &status) != 0 || (S_ISREG(status.st_mode) && ftruncate(fd, 0) != 0))
+    else if (fcntl(fd, F_SETFL, 0) != 0 || fstat(fd, &status) != 0 ||
+             (S_ISREG(status.st_mode) && ftruncate(fd, 0) != 0))
         error = errno;
     if (error != 0) {
         close(fd);

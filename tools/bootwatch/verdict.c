@@ -194,14 +194,12 @@ static void counts_print(FILE *to, const struct document_counts *counts)
 void verdict_print(FILE *to, const struct verdict *verdict, const struct ktap *ktap, int64_t ms)
 {
     struct document_counts counts = ktap_counts(ktap);
-    bool has_counts = ktap->documents_begun > 0;
-
     fprintf(to, "%s: %s", verdict_name(verdict->word), verdict->reason);
-    if (has_counts && verdict->reason[0] != '\0')
+    if (verdict->reason[0] != '\0')
         fputs("; ", to);
-    if (has_counts)
+    if (ktap->documents_begun > 0)
         counts_print(to, &counts);
-    fprintf(to, " %s %" PRId64 ".%" PRId64 " s", has_counts ? "in" : "after", ms / 1000,
-            ms % 1000 / 100);
+    fprintf(to, "%s %" PRId64 ".%" PRId64 " s", ktap->documents_begun > 0 ? " in" : "after",
+            ms / 1000, ms % 1000 / 100);
     names_print(to, ktap);
 }

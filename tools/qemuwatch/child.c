@@ -5,6 +5,7 @@
 #include "qemuwatch/child.h"
 
 #include "common/stop.h"
+#include "common/timelimit.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,6 +16,9 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#define KILL_MS 5000 /* for a killed process to go */
+#define REAP_MS 5    /* between two looks whether it has */
 
 /* The part that runs in the child: returns only when something failed. */
 static void child_become(char *const *argv, int log_fd, int keep_fd, pid_t parent)
@@ -108,13 +112,21 @@ bool child_wait_ms(struct child *child, int ms)
     return true;
 }
 
+/* Collects a child that was killed. One that the system does not let go is left behind. */
+static void child_reap(pid_t pid)
+{
+    int64_t limit = timelimit_after_ms(KILL_MS);
+
+    while (waitpid(pid, NULL, WNOHANG) == 0 && !timelimit_is_over(limit))
+        poll(NULL, 0, REAP_MS);
+}
+
 void child_finish(struct child *child)
 {
     if (child->pid > 0) {
         kill(-child->pid, SIGKILL);
         kill(child->pid, SIGKILL);
-        while (waitpid(child->pid, NULL, 0) < 0 && errno == EINTR)
-            continue;
+        child_reap(child->pid);
     }
     if (child->ended_fd >= 0)
         close(child->ended_fd);
