@@ -81,11 +81,22 @@ loaders_check() {
         fail "the loaders in $loaders are of $found, not $version: images/loaders.sh makes them"
 }
 
+# GRUB 2.06 starts an ELF without section headers, GRUB 2.12 does not: one answer for both.
 kernel_check() {
+    local head offset
+
     [[ -n $kernel ]] || fail "which kernel? --kernel=ELF is missing"
     [[ -f $kernel && -r $kernel ]] || fail "there is no readable kernel file '$kernel'"
     grub-file --is-x86-multiboot2 "$kernel" 2>/dev/null ||
         fail "'$kernel' is no Multiboot2 kernel: KERNEL= takes an ELF with a Multiboot2 header"
+    head=$(bytes_hex "$kernel" 0 48)
+    case $head in
+        7f454c4601*) offset=${head:64:8} ;;
+        7f454c4602*) offset=${head:80:16} ;;
+        *) return 0 ;;
+    esac
+    [[ $offset == *[1-9a-f]* ]] ||
+        fail "'$kernel' has no section headers, which GRUB needs: strip it by strip, not further"
 }
 
 content_add() {
@@ -123,11 +134,11 @@ module_add() {
     arguments=${flag:${#file}}
     name=${file##*/}
     [[ $name != *[[:cntrl:]]* ]] || fail "the module '$file' has a control character in its name"
-    words_read words "$arguments" || fail "--module='$flag': $words_error"
+    words_read words "$arguments" || fail "--module=$flag: $words_error"
     words=("$name" "${words[@]}" "crc32=$(crc32_of "$file")")
     words_delivered text "${words[@]}"
     ((${#text} <= MODULE_TEXT_MAX)) ||
-        fail "--module='$flag': name and arguments are longer than $MODULE_TEXT_MAX bytes"
+        fail "--module=$file: name and arguments are longer than $MODULE_TEXT_MAX bytes"
     words_quoted text "${words[@]}"
     module_texts+=("$text")
     # Numbered and in lower case, so that every file system and TFTP server holds them apart.

@@ -29,7 +29,7 @@ grub_tools_need() {
 # no links, nor what tar makes of a file that is there twice.
 grub_memdisk() {
     step "cannot pack ${1##*/}" tar --format=ustar --blocking-factor=1 --sort=name --mtime="@$epoch" \
-        --owner=0 --group=0 --numeric-owner --mode=u=rwX,go=rX --dereference --hard-dereference \
+        --owner=0 --group=0 --numeric-owner --mode=u=rw,go=r,a+X --dereference --hard-dereference \
         -C "$2" -cf "$1" boot
 }
 

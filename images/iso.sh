@@ -56,8 +56,9 @@ iso_write() {
         grafts+=("$argument")
     done
     printf -v date '%(%Y%m%d%H%M%S)T00' "$epoch"
-    xorriso -no_rc -as mkisofs -quiet -o "$1" \
-        -V NOOS -publisher NOOS -preparer NOOS -rational-rock -joliet -joliet-long \
+    xorriso -no_rc -as mkisofs -quiet --stdio_sync off -o "$1" \
+        -V NOOS -publisher NOOS -preparer NOOS -joliet -joliet-long \
+        -rock -uid 0 -gid 0 -file-mode 0444 -dir-mode 0555 \
         --modification-date="$date" --set_all_file_dates "=$epoch" \
         --grub2-mbr "$loaders/isohybrid.img" --mbr-force-bootable \
         -c /boot/boot.cat -b /boot/grub/eltorito.img \

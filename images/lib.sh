@@ -18,8 +18,9 @@ unset TAR_OPTIONS GZIP POSIXLY_CORRECT MTOOLS_SKIP_CHECK MTOOLS_FAT_COMPATIBILIT
     MTOOLS_TWENTY_FOUR_HOUR_CLOCK MTOOLS_DATE_STRING
 umask 022
 
+# One line, whatever the words it repeats hold.
 fail() {
-    printf '%s: %s\n' "$program" "$1" >&2
+    printf '%s: %s\n' "$program" "${1//[[:cntrl:]]/?}" >&2
     exit 2
 }
 
@@ -128,8 +129,9 @@ crc32_of() {
     printf '%s' "$4$3$2$1"
 }
 
-# folder_publish MADE OUT: the same for a folder, which takes two moves where there was one before.
+# folder_publish MADE OUT: the same for a folder, which takes two moves; nothing gets between them.
 folder_publish() {
+    trap '' INT TERM HUP
     [[ ! -e $2 ]] || step "cannot replace $2" mv -T -- "$2" "$work/replaced"
     step "cannot write $2" mv -T -- "$1" "$2"
 }

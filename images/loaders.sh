@@ -120,15 +120,16 @@ eltorito_put() {
     cat "$grub_files/i386-pc/cdboot.img" "$work/core.img" >"$work/eltorito.img"
 }
 
-# FAT12 of the size of a floppy disk, 1.44 MB if that is enough, else 2.88 MB: the catalogue of the
-# ISO counts its sectors in 16 bits, and every firmware knows the format.
+# FAT12 of the size of a 1.44 MB floppy disk, or as much more as the loaders need: an ISO holds all of
+# it, its catalogue counts the sectors in 16 bits, and 2.88 MB are the most that is known to start
+# everywhere.
 esp_make() {
     local bytes kilobytes=1440
 
     bytes=$(($(stat -c %s "$work/bootx64.efi") + $(stat -c %s "$work/bootia32.efi")))
-    ((bytes <= 1440 * 1000)) || kilobytes=2880
-    ((bytes <= 2880 * 1000)) ||
-        fail "the UEFI loaders have $bytes bytes and do not fit into 2.88 MB"
+    # Beside the files there are tables, folders, and the rest of each file's last cluster.
+    if ((bytes > 1440 * 1000)); then kilobytes=$(((bytes / 1024 / 64 + 2) * 64)); fi
+    ((kilobytes <= 2880)) || fail "the UEFI loaders have $bytes bytes and do not fit into 2.88 MB"
     step "cannot make the EFI system partition" esp_put "$work/esp.img" "$kilobytes"
 }
 

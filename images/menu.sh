@@ -83,12 +83,16 @@ words_delivered() {
     done
 }
 
+id_known() {
+    [[ $1 =~ ^[a-z0-9]+$ && " $MENU_IDS " == *" $1 "* ]]
+}
+
 menu_check() {
     local line machine mac id
 
-    [[ " $MENU_IDS " == *" $default "* ]] ||
+    id_known "$default" ||
         fail "--default=$default: there is no such entry, only ${MENU_IDS// /, }"
-    words_read cmdline_words "$cmdline" || fail "--cmdline='$cmdline': $words_error"
+    words_read cmdline_words "$cmdline" || fail "--cmdline=$cmdline: $words_error"
     words_delivered line "${cmdline_words[@]}"
     ((${#line} <= CMDLINE_MAX && ${#cmdline_words[@]} <= CMDLINE_WORDS_MAX)) ||
         fail "--cmdline: more than $CMDLINE_MAX bytes or $CMDLINE_WORDS_MAX words"
@@ -96,7 +100,7 @@ menu_check() {
         read -r mac id <<<"$machine"
         [[ ${mac,,} =~ ^([0-9a-f]{2}:){5}[0-9a-f]{2}$ ]] ||
             fail "--machine='$machine': the first word is no address like 52:54:00:12:34:56"
-        [[ -n $id && " $MENU_IDS " == *" $id "* ]] ||
+        id_known "$id" ||
             fail "--machine='$machine': there is no entry '$id', only ${MENU_IDS// /, }"
     done
 }
@@ -110,7 +114,7 @@ entry_make() {
         release) entry_words=("${cmdline_words[@]}") ;;
         debug)
             entry_title+=', debug mode'
-            entry_words=(mode=debug loglevel=7)
+            entry_words=(mode=debug)
             ;;
         auto)
             entry_title+=', all tests, then power off'
@@ -174,10 +178,8 @@ machines_put() {
 # line it does not understand and boots on without it.
 menu_make() {
     local file=$1 medium=$2 line id entry_lines=() in_entry='' menu_text=''
-    local entry_title entry_speed entry_words timeout=3
+    local entry_title entry_speed entry_words
 
-    # Who boots a whole bench over the network waits for the slowest machine.
-    [[ $medium != pxe ]] || timeout=1
     while IFS= read -r line; do
         case $line in
             @EACH_ENTRY@) in_entry=yes ;;
@@ -195,7 +197,6 @@ menu_make() {
                     entry_lines+=("$line")
                 else
                     line=${line//@VERSION@/"$version"}
-                    line=${line//@BIOS_TIMEOUT@/"$timeout"}
                     menu_text+=${line//@DEFAULT@/"$default"}$'\n'
                 fi
                 ;;

@@ -1,0 +1,162 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+#
+# What is inside the netboot tree: loaders that carry everything and fit into a BIOS, files that a
+# TFTP server may hand out; and in a tree of the other kind the files beside small loaders. The
+# memory disks are taken out of the loaders again.
+set -euo pipefail
+
+# shellcheck source=lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+BIOS_BYTES_MAX=491520
+GRUB=/usr/lib/grub/i386-pc
+
+# memdisk_read FILE FOLDER: unpacks the tar in a file, which begins with the folder boot/. Without
+# one the folder stays empty, which the checks will see.
+memdisk_read() {
+    local offset
+
+    mkdir -p "$2"
+    while IFS=: read -r offset _; do
+        [[ $(bytes "$1" $((offset - 257)) 6) == 626f6f742f00 ]] || continue
+        part "$1" $((offset - 257)) "$(stat -c %s "$1")" | tar -xf - -C "$2" 2>/dev/null || true
+        return
+    done < <(grep -abo ustar "$1")
+}
+
+# bios_unpack FILE OUT: the BIOS loader is compressed behind three pieces of known length. Its stream
+# has no end mark, which xz complains about when everything is there.
+bios_unpack() {
+    local head
+
+    head=$(cat "$GRUB/pxeboot.img" "$GRUB/diskboot.img" "$GRUB/lzma_decompress.img" | wc -c)
+    tail -c +$((head + 1)) "$1" |
+        xz --format=raw --lzma1=dict=64KiB,lc=3,lp=0,pb=2 -dc >"$2" 2>/dev/null || true
+}
+
+names_good() {
+    local file
+
+    for file in "$1"/*; do
+        file=${file##*/}
+        [[ $file == boot || $file =~ ^noos-[a-z0-9-]+\.[a-z0-9]+$ ]] ||
+            { printf 'no name for a boot file: %s\n' "$file" && return 1; }
+    done
+    diff <(printf 'noos-bios.0\nnoos-ia32.efi\nnoos-x64.efi\n') \
+        <(cd "$1" && find . -maxdepth 1 -type f -printf '%P\n' | sort)
+}
+
+# modes_good FOLDER: everybody may read; no links, no empty file.
+modes_good() {
+    local odd
+
+    odd=$(find "$1" \( -type d ! -perm 755 \) -o \( -type f ! -perm 644 \) -o \
+        \( ! -type d ! -type f \) -o \( -type f -empty ! -path '*/boot/modules/*' \))
+    [[ -z $odd ]] || { printf 'odd: %s\n' "$odd" && return 1; }
+}
+
+bios_fits() {
+    local size
+
+    size=$(stat -c %s "$1/noos-bios.0")
+    ((size <= BIOS_BYTES_MAX)) || { printf '%d bytes\n' "$size" && return 1; }
+}
+
+# memdisk_whole FOLDER: everything, and what was built.
+memdisk_whole() {
+    diff <(files_wanted boot/grub/ascii.pf2) <(files_below "$1") &&
+        cmp "$1/boot/noos.elf" "$kernel" && grub_cfg_good_pxe "$1/boot/grub/grub.cfg"
+}
+
+grub_cfg_good_pxe() {
+    grub_cfg_good "$1" pxe
+}
+
+# memdisk_small FOLDER SERVER: no kernel; asks the server it was made for.
+memdisk_small() {
+    diff <(printf '%s\n' boot/grub/ascii.pf2 boot/grub/grub.cfg boot/grub/terminal.cfg \
+        "boot/noos-$version" | sort) <(files_below "$1") &&
+        grep -qx "set server=$2" "$1/boot/grub/grub.cfg" &&
+        grub-script-check "$1/boot/grub/grub.cfg"
+}
+
+bios_checks() {
+    if ! command -v xz >/dev/null; then
+        skip 1 'xz is missing: apt install xz-utils' 'the BIOS loader carries everything'
+        return
+    fi
+    bios_unpack "$image/noos-bios.0" "$WORK/bios"
+    memdisk_read "$WORK/bios" "$WORK/bios-disk"
+    check 'the BIOS loader carries everything' memdisk_whole "$WORK/bios-disk"
+}
+
+whole_checks() {
+    local arch
+
+    check 'three loaders, by names a server can hand out' names_good "$image"
+    check 'everybody may read everything' modes_good "$image"
+    check 'the BIOS loader fits' bios_fits "$image"
+    if [[ -d $image/boot && -n $(modules_wanted) ]]; then
+        skip 3 'the modules of this build fit into no loader' 'a loader carries everything'
+        return
+    fi
+    bios_checks
+    for arch in x64 ia32; do
+        memdisk_read "$image/noos-$arch.efi" "$WORK/$arch"
+        check "the $arch loader carries everything" memdisk_whole "$WORK/$arch"
+    done
+}
+
+served_same() {
+    cmp "$1/boot/noos.elf" "$kernel" && [[ -f $1/boot/grub/i386-pc/normal.mod ]] &&
+        [[ -f $1/boot/grub/x86_64-efi/normal.mod && -f $1/boot/grub/i386-efi/normal.mod ]] &&
+        grub_cfg_good_pxe "$1/boot/grub/grub.cfg"
+}
+
+# A module of noise that no BIOS loader can hold: BIOS alone gets a small one.
+mixed_good() {
+    head -c 600000 /dev/urandom >"$WORK/noise"
+    medium netboot/tree.sh "$WORK/mixed" --module="$WORK/noise one" || return 1
+    memdisk_read "$WORK/mixed/noos-x64.efi" "$WORK/mixed-x64"
+    cmp "$WORK/mixed-x64/boot/modules/1-noise" "$WORK/noise" &&
+        cmp "$WORK/mixed/boot/modules/1-noise" "$WORK/noise" && bios_fits "$WORK/mixed" &&
+        modes_good "$WORK/mixed"
+}
+
+machine_good() {
+    medium netboot/tree.sh "$WORK/machine" --machine='52:54:00:AB:cd:ef debug' || return 1
+    memdisk_read "$WORK/machine/noos-x64.efi" "$WORK/machine-x64"
+    # shellcheck disable=SC2016  # GRUB's variable
+    grep -qxF 'if [ "$net_default_mac" = '"'52:54:00:ab:cd:ef' ]; then set default='debug'; fi" \
+        "$WORK/machine-x64/boot/grub/grub.cfg"
+}
+
+other_checks() {
+    check 'a tree of files is made' \
+        medium netboot/tree.sh "$WORK/files" --force-tree --server=10.77.0.1
+    check 'its loaders have the same names' names_good "$WORK/files"
+    check 'everybody may read everything in it' modes_good "$WORK/files"
+    check 'kernel, menu and modules of GRUB are served' served_same "$WORK/files"
+    memdisk_read "$WORK/files/noos-x64.efi" "$WORK/files-x64"
+    check 'its loaders ask the server it was made for' memdisk_small "$WORK/files-x64" 10.77.0.1
+    check 'what fits into no BIOS loader is served beside loaders that carry it' mixed_good
+    check 'a machine of its own by its address' machine_good
+}
+
+# One tree that was named is looked at; for the build's, other kinds are made as well.
+main() {
+    flags_read "$@"
+    if [[ -n $image ]]; then
+        tap_begin 7
+        whole_checks
+        tap_end
+    fi
+    image=$build/netboot
+    tap_begin 13
+    whole_checks
+    other_checks
+    tap_end
+}
+
+main "$@"
