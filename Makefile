@@ -5,6 +5,10 @@ MAKEFLAGS += -rR --no-print-directory
 .SUFFIXES:
 .DEFAULT_GOAL := help
 
+ifneq ($(words $(CURDIR) x),2)
+$(error neither this folder nor BUILD may have a space in its path: "$(CURDIR)")
+endif
+
 # Tools of networks and file systems lie where an ordinary user's PATH does not lead.
 export PATH := $(PATH):/usr/sbin:/sbin
 
@@ -14,6 +18,9 @@ ifneq ($(filter setup,$(MAKECMDGOALS)),)
 endif
 
 BUILD ?= build
+ifneq ($(words $(BUILD)),1)
+$(error BUILD is "$(BUILD)": it must name one folder, without a space in its path)
+endif
 V ?=
 Q := $(if $(V),,@)
 JOBS ?= $(shell nproc)
@@ -37,7 +44,11 @@ SOURCE_DATE_EPOCH := $(shell scripts/version.sh --epoch)
 endif
 export SOURCE_DATE_EPOCH
 
-# What the default menu entry boots.
+# What the default menu entry boots. `make images` with these keeps them for run, serve, write-usb and
+# rehearse, until the media are made again without.
+ifeq ($(filter iso usb netboot images check,$(MAKECMDGOALS)),)
+-include $(BUILD)/settings.mk
+endif
 KERNEL ?= $(BUILD)/noos.elf
 CMDLINE ?=
 MODULES ?=
@@ -74,7 +85,7 @@ test_cflags := -std=gnu11 -O1 -g -D_GNU_SOURCE -fno-omit-frame-pointer -fno-sani
 # ---- help, set-up --------------------------------------------------------------------------------
 
 help: ## list the targets
-	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "  make %-18s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z][a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 22
 
 setup: ## install what is missing (Debian packages); starts no service
 	@scripts/setup.sh
@@ -84,7 +95,7 @@ setup: ## install what is missing (Debian packages); starts no service
 kernel: $(BUILD)/noos.elf ## build the kernel
 
 # Written only when it changes, so that what depends on it is rebuilt only then.
-$(BUILD)/version: FORCE | $(BUILD)/
+$(BUILD)/version: ALWAYS | $(BUILD)/
 	@echo '$(VERSION) $(SOURCE_DATE_EPOCH)' | cmp -s - $@ || echo '$(VERSION) $(SOURCE_DATE_EPOCH)' >$@
 
 # BUILD that cannot be written to is one sentence, not a page of make's.
@@ -119,8 +130,9 @@ media_flags = --kernel='$(KERNEL)' --version='$(VERSION)' --epoch='$(SOURCE_DATE
 menu_inputs := $(sort $(wildcard config/grub/*)) images/lib.sh images/grub.sh images/menu.sh images/content.sh
 
 # Media depend on the variables too: the stamp changes when they do.
-$(BUILD)/media-flags: FORCE | $(BUILD)/
-	@printf '%s\n' $(media_flags) --type='$(USB_TYPE)' | cmp -s - $@ || printf '%s\n' $(media_flags) --type='$(USB_TYPE)' >$@
+$(BUILD)/media-flags: ALWAYS | $(BUILD)/
+	@printf '%s\n' $(media_flags) --type='$(USB_TYPE)' | cmp -s - $@ || { printf '%s\n' $(media_flags) --type='$(USB_TYPE)' >$@ && \
+	    printf 'define %s\n%s\nendef\n' $(foreach v,KERNEL CMDLINE MODULES USB_TYPE,$(v) '$(subst ','"'"',$(value $(v)))') >$(BUILD)/settings.mk; }
 
 $(BUILD)/loaders.stamp: images/loaders.sh images/lib.sh images/grub.sh $(wildcard config/grub/*) $(BUILD)/version
 	$(Q)images/loaders.sh --out='$(BUILD)/loaders' --version='$(VERSION)' --epoch='$(SOURCE_DATE_EPOCH)'
@@ -167,7 +179,7 @@ debug: images $(tools) ## the same, stopped at the start, with gdb attached
 	$(Q)scripts/debug.sh --build='$(BUILD)' --medium='$(MEDIUM)' --firmware='$(FIRMWARE)' --accel='$(ACCEL)'
 
 serve: netboot ## netboot a bench: IFACE=eth1
-	$(Q)netboot/serve.sh --iface='$(IFACE)' --tree='$(BUILD)/netboot'
+	$(Q)netboot/serve.sh --iface='$(IFACE)' --tree='$(BUILD)/netboot' $(if $(FORCE),--force)
 
 write-usb: usb ## how to write the USB image to a stick: DEV=/dev/sdX
 	$(Q)scripts/write-usb.sh --dev='$(DEV)' --image='$(BUILD)/noos-usb.img'
@@ -218,10 +230,11 @@ bench: images $(tools) ## measure build and boot beside grub-mkrescue
 	$(Q)scripts/bench.sh --build='$(BUILD)'
 
 clean: ## remove what was built
+	@test ! -e '$(BUILD)' || test -f '$(BUILD)/version' || { echo "make: $(BUILD) was not made by this Makefile, so it stays" >&2; exit 2; }
 	$(Q)rm -rf '$(BUILD)'
 
-FORCE:
-.PHONY: FORCE help setup kernel iso usb netboot images tools rehearse run debug serve write-usb \
+ALWAYS:
+.PHONY: ALWAYS help setup kernel iso usb netboot images tools rehearse run debug serve write-usb \
     check check-fast check-fresh bench clean
 
 -include $(kernel_obj:%=%.d) $(kernel_obj:%.o=%.d)

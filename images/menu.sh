@@ -105,27 +105,38 @@ menu_check() {
     done
 }
 
+# words_without PREFIX...: entry_words becomes the user's words but for those that begin so.
+words_without() {
+    local word prefix
+
+    entry_words=()
+    for word in "${cmdline_words[@]}"; do
+        for prefix in "$@"; do
+            [[ $word != "$prefix"* ]] || continue 2
+        done
+        entry_words+=("$word")
+    done
+}
+
 # entry_make ID: sets entry_title, entry_speed and entry_words.
 entry_make() {
-    local word
-
     entry_title="NoOS $version" entry_speed='' entry_words=()
     case $1 in
         release) entry_words=("${cmdline_words[@]}") ;;
         debug)
             entry_title+=', debug mode'
-            entry_words=(mode=debug)
+            words_without mode= loglevel=
+            entry_words+=(mode=debug)
             ;;
         auto)
             entry_title+=', all tests, then power off'
-            entry_words=('autorun=diag all; poweroff')
+            words_without autorun=
+            entry_words+=('autorun=diag all; poweroff')
             ;;
         baud*)
             entry_speed=${1#baud}
             entry_title+=", serial line at $entry_speed baud"
-            for word in "${cmdline_words[@]}"; do
-                [[ $word == console=ttyS0* ]] || entry_words+=("$word")
-            done
+            words_without console=ttyS0
             entry_words+=("console=ttyS0,${entry_speed}n8")
             ;;
     esac

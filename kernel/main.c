@@ -52,12 +52,14 @@ static void log_level_apply(void)
 {
     const char *value = cmdline_value(&cmdline, "loglevel");
     const char *mode = cmdline_value(&cmdline, "mode");
-    uint64_t level = 7;
+    uint64_t level = 7, given;
 
     if (mode != NULL && str_equal(mode, "debug"))
         level = 8;
-    if (value != NULL && (str_to_u64(value, NULL, &level) != 0 || level > 8))
+    if (value != NULL && (str_to_u64(value, NULL, &given) != 0 || given > 8))
         log_warning("boot: loglevel=%s is not 0 to 8", value);
+    else if (value != NULL)
+        level = given;
     log_set_threshold((int)level - 1); /* as Linux: messages below the number are shown */
     if (mode != NULL && str_equal(mode, "debug"))
         log_info("boot: Debug mode enabled");
@@ -69,9 +71,9 @@ static void log_level_apply(void)
 
 static void unknown_words_name(void)
 {
-    static const char *const known[] = { "console", "loglevel", "mode",  "panic",
-                                         "medium",  "autorun",  "nosmp", "noapic",
-                                         "mem",     "init",     "keymap" };
+    static const char *const known[] = {
+        "console", "loglevel", "mode", "panic", "medium", "autorun"
+    };
 
     for (unsigned i = 0; i < cmdline.count; i++) {
         unsigned k = 0;
@@ -79,7 +81,7 @@ static void unknown_words_name(void)
         while (k < ARRAY_SIZE(known) && !str_equal(cmdline.words[i].key, known[k]))
             k++;
         if (k == ARRAY_SIZE(known))
-            log_notice("boot: \"%s\" on the command line is not known here", cmdline.words[i].key);
+            log_notice("boot: \"%s\" on the command line has no effect here", cmdline.words[i].key);
     }
 }
 
@@ -110,8 +112,8 @@ static void memory_take(void)
 
     if (memory_map_build(&memory, boot.memory, boot.memory_count) != 0)
         log_error("memory: the loader lists no usable memory");
-    log_info("memory: %lu MiB usable in %u regions, up to 0x%lx",
-             memory_map_usable_bytes(&memory) >> 20, memory.count, memory_map_usable_top(&memory));
+    log_info("memory: %lu MiB usable, up to 0x%lx; %u regions of all kinds",
+             memory_map_usable_bytes(&memory) >> 20, memory_map_usable_top(&memory), memory.count);
     for (unsigned i = 0; i < memory.count; i++)
         log_debug("memory: 0x%012lx..0x%012lx %s", memory.regions[i].start, memory.regions[i].end,
                   memory_kind_name(memory.regions[i].kind));

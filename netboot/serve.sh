@@ -13,10 +13,11 @@ here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 
 usage() {
     cat <<'END'
-usage: netboot/serve.sh --iface=NAME --tree=DIR [--no-probe]
+usage: netboot/serve.sh --iface=NAME --tree=DIR [--no-probe] [--force]
   --iface=NAME   the interface to serve: up, with an IPv4 address
   --tree=DIR     the netboot tree, BUILD/netboot; one that fits into no loader is made again, in a
                  folder of this run, for this server's address
+  --force        also where this machine's default route goes: a network with others on it
   --no-probe     do not ask first whether another DHCP server is on this wire
 END
 }
@@ -26,7 +27,7 @@ fail() {
     exit 2
 }
 
-iface='' tree='' probe=yes address='' prefix='' state='' dnsmasq_pid=''
+iface='' tree='' probe=yes force=no address='' prefix='' state='' dnsmasq_pid=''
 
 parse_flags() {
     local flag
@@ -36,6 +37,7 @@ parse_flags() {
             --iface=*) iface=${flag#*=} ;;
             --tree=*) tree=${flag#*=} ;;
             --no-probe) probe=no ;;
+            --force) force=yes ;;
             --help) usage && exit 0 ;;
             *) usage >&2 && fail "unknown flag '$flag'" ;;
         esac
@@ -66,6 +68,8 @@ check_iface() {
     [[ $flags == *,UP,* ]] || fail "$iface is down: sudo ip link set $iface up"
     address=$(ip -o -4 addr show dev "$iface" | awk '{ print $4; exit }')
     [[ -n $address ]] || fail "$iface has no IPv4 address: sudo ip addr add 10.77.0.1/24 dev $iface"
+    [[ $force == yes || -z $(ip route show default dev "$iface") ]] ||
+        fail "$iface is this machine's way to other networks; a bench needs a wire of its own (FORCE=1 serves it all the same)"
     [[ $flags != *,NO-CARRIER,* ]] || say "warning: $iface has no carrier; is the cable in?"
     # Only an address from fc00::/7 is taken: where there is another one, somebody else is router.
     prefix=$(ip -o -6 addr show dev "$iface" | awk '$4 ~ /^f[cd].*\/64$/ { print $4; exit }')

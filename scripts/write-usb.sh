@@ -65,10 +65,11 @@ describe() {
     sectors=$(device_fact "$sys/size")
     ((${sectors:-0} * 512 >= $(stat -c %s "$image"))) || fail "$image does not fit on $dev"
     printf '%s: %s %s, %d MB, %s\n' "$dev" "$(device_fact "$sys/device/vendor")" \
-        "$(device_fact "$sys/device/model")" $((${sectors:-0} / 2000)) \
+        "$(device_fact "$sys/device/model")" $((${sectors:-0} * 512 / 1000000)) \
         "$([[ $(device_fact "$sys/removable") == 1 ]] && printf 'removable' || printf 'not removable')"
     printf '%s: %d MB\n\n' "$image" $(($(stat -c %s "$image") / 1000000))
-    printf 'DANGER: the command below destroys everything on %s, without asking.\n' "$dev"
+    lsblk -o NAME,SIZE,FSTYPE,LABEL,MOUNTPOINTS "$dev" 2>/dev/null || true
+    printf '\nDANGER: the command below destroys everything on %s, without asking.\n' "$dev"
     if [[ $(device_fact "$sys/removable") != 1 ]]; then
         printf 'WARNING: it does not call itself removable: is it a disk of this machine?\n'
     fi
@@ -77,7 +78,8 @@ describe() {
             print "  " $1 " on " $2
         }' /proc/mounts)
     if [[ -n $mounted ]]; then
-        printf 'WARNING: it is in use:\n%s\n' "$mounted"
+        printf 'It is in use:\n%s\n' "$mounted"
+        fail "$dev is mounted: unmount all of it first, and look whether it is the stick you mean"
     fi
 }
 
@@ -87,7 +89,7 @@ main() {
     parse_flags "$@"
     check_device
     describe
-    printf '\nCheck the name, unmount what is mounted, then:\n\n'
+    printf '\nCheck the name, then:\n\n'
     printf '  sudo dd if=%q of=%q bs=4M oflag=direct conv=fsync status=progress\n' "$image" "$dev"
     printf '  sudo cmp -n %d %q %q && echo written\n' "$(stat -c %s "$image")" "$image" "$dev"
 }

@@ -2,8 +2,8 @@
 /*
  * cpu/boot_state.h — what boot/ leaves for the kernel.
  *
- * boot/entry.asm fills boot_state before it changes anything, so that the log can tell how firmware
- * and loader left the machine. The linker script defines the image's limits.
+ * boot/entry.asm reads each register before it gives it a value of its own, so that the log can tell
+ * how firmware and loader left the machine. The linker script defines the image's limits.
  */
 #pragma once
 

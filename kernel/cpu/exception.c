@@ -61,17 +61,21 @@ static void page_fault_log(const struct exception_frame *f)
                                   : "page not present");
 }
 
+/* Lines of at most 80 characters with their stamp, so that no number is cut on a text screen. */
 static void registers_log(const struct exception_frame *f)
 {
-    log_error("cpu: rip %04lx:%016lx rsp %04lx:%016lx flags %08lx", f->cs, f->rip, f->ss, f->rsp,
-              f->rflags);
-    log_error("cpu: rax %016lx rbx %016lx rcx %016lx", f->rax, f->rbx, f->rcx);
-    log_error("cpu: rdx %016lx rsi %016lx rdi %016lx", f->rdx, f->rsi, f->rdi);
-    log_error("cpu: rbp %016lx r8  %016lx r9  %016lx", f->rbp, f->r8, f->r9);
-    log_error("cpu: r10 %016lx r11 %016lx r12 %016lx", f->r10, f->r11, f->r12);
-    log_error("cpu: r13 %016lx r14 %016lx r15 %016lx", f->r13, f->r14, f->r15);
-    log_error("cpu: cr0 %08lx cr2 %016lx cr3 %08lx cr4 %08lx", cr0_read(), cr2_read(), cr3_read(),
-              cr4_read());
+    log_error("cpu: rip %04lx:%016lx flags %08lx", f->cs, f->rip, f->rflags);
+    log_error("cpu: rsp %04lx:%016lx", f->ss, f->rsp);
+    log_error("cpu: rax %016lx rbx %016lx", f->rax, f->rbx);
+    log_error("cpu: rcx %016lx rdx %016lx", f->rcx, f->rdx);
+    log_error("cpu: rsi %016lx rdi %016lx", f->rsi, f->rdi);
+    log_error("cpu: rbp %016lx r8  %016lx", f->rbp, f->r8);
+    log_error("cpu: r9  %016lx r10 %016lx", f->r9, f->r10);
+    log_error("cpu: r11 %016lx r12 %016lx", f->r11, f->r12);
+    log_error("cpu: r13 %016lx r14 %016lx", f->r13, f->r14);
+    log_error("cpu: r15 %016lx", f->r15);
+    log_error("cpu: cr0 %08lx cr2 %016lx", cr0_read(), cr2_read());
+    log_error("cpu: cr3 %08lx cr4 %08lx", cr3_read(), cr4_read());
 }
 
 void exception_dispatch(const struct exception_frame *frame)

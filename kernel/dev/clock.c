@@ -161,6 +161,7 @@ void clock_init(void)
         }
     }
     log_set_clock(clock_now_ns);
-    log_info("clock: time-stamp counter at %lu.%03lu MHz by %s%s", tsc_hz / 1000000,
-             tsc_hz / 1000 % 1000, source, cpu_features()->has_invariant_tsc ? ", invariant" : "");
+    log_info("clock: time-stamp counter at %lu.%03lu MHz by %s%s; times start here",
+             tsc_hz / 1000000, tsc_hz / 1000 % 1000, source,
+             cpu_features()->has_invariant_tsc ? ", invariant" : "");
 }

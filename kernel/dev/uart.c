@@ -15,6 +15,7 @@
 
 #define UART_WAIT_READS   200000 /* a full FIFO takes 17 ms at 9600 baud; reads are >= 0.5 us */
 #define UART_TIMEOUTS_MAX 3
+#define LOOPBACK_READS    64
 
 static struct uart ports[UART_PORTS] = {
     { .name = "COM1", .base = 0x3f8 },
@@ -163,12 +164,21 @@ void uart_drain(struct uart *uart)
         line_status_wait(uart, UART_LSR_EMPTY);
 }
 
+/*
+ * The byte must come back within LOOPBACK_READS others: a virtual port goes on taking what the other
+ * end of its line sends, which a real one in loopback does not hear.
+ */
 static int loopback_exchange(const struct uart *uart, uint8_t byte)
 {
+    unsigned reads = 0;
+
     reg_write(uart, UART_THR, byte);
-    if (!line_status_wait(uart, UART_LSR_DATA))
-        return -E_TIMEOUT;
-    return reg_read(uart, UART_RBR) == byte ? 0 : -E_IO;
+    while (reads < LOOPBACK_READS && line_status_wait(uart, UART_LSR_DATA)) {
+        if (reg_read(uart, UART_RBR) == byte)
+            return 0;
+        reads++;
+    }
+    return reads == 0 ? -E_TIMEOUT : -E_IO;
 }
 
 int uart_loopback_test(struct uart *uart)

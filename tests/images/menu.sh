@@ -146,16 +146,18 @@ machine_good() {
 }
 
 entries_good() {
-    menu_of --cmdline='console=ttyS0,115200n8 a=b console=tty0' --default=baud57600 || return 1
+    menu_of --cmdline='console=ttyS0,115200n8 a=b console=tty0 mode=release' --default=baud57600 || return 1
     same 'default' "$(grep "^set default=" "$WORK/grub.cfg")" "set default='baud57600'" &&
         same 'release' "$(words_at release)" \
-            "'console=ttyS0,115200n8' 'a=b' 'console=tty0' 'medium=usb'" &&
-        same 'debug' "$(words_at debug)" "'mode=debug' 'medium=usb'" &&
-        same 'auto' "$(words_at auto)" "'autorun=diag all; poweroff' 'medium=usb'" &&
+            "'console=ttyS0,115200n8' 'a=b' 'console=tty0' 'mode=release' 'medium=usb'" &&
+        same 'debug' "$(words_at debug)" \
+            "'console=ttyS0,115200n8' 'a=b' 'console=tty0' 'mode=debug' 'medium=usb'" &&
+        same 'auto' "$(words_at auto)" "'console=ttyS0,115200n8' 'a=b' 'console=tty0' \
+'mode=release' 'autorun=diag all; poweroff' 'medium=usb'" &&
         same '9600' "$(words_at baud9600)" \
-            "'a=b' 'console=tty0' 'console=ttyS0,9600n8' 'medium=usb'" &&
+            "'a=b' 'console=tty0' 'mode=release' 'console=ttyS0,9600n8' 'medium=usb'" &&
         same '57600' "$(words_at baud57600)" \
-            "'a=b' 'console=tty0' 'console=ttyS0,57600n8' 'medium=usb'" &&
+            "'a=b' 'console=tty0' 'mode=release' 'console=ttyS0,57600n8' 'medium=usb'" &&
         same 'speeds' "$(grep -o 'serial_set [0-9]*$' "$WORK/grub.cfg" | tr '\n' ' ')" \
             'serial_set 9600 serial_set 57600 '
 }
@@ -171,7 +173,7 @@ order_good() {
 
     menu_of || return 1
     order=$(sed -n "/ --id 'release' {\$/,/^}/s|^    \([a-z_0-9]*\).*|\1|p" "$WORK/grub.cfg")
-    same 'commands' "${order//$'\n'/ }" 'echo screen_open multiboot2 screen_choose module2'
+    same 'commands' "${order//$'\n'/ }" 'echo screen_open multiboot2 screen_choose module2 echo'
 }
 
 main() {
