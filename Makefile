@@ -21,9 +21,14 @@ BUILD ?= build
 ifneq ($(words $(BUILD)),1)
 $(error BUILD is "$(BUILD)": it must name one folder, without a space in its path)
 endif
+# The media do not depend on each other, so they are made side by side unless -j says otherwise.
+JOBS ?= $(shell nproc)
+ifeq ($(filter -j%,$(MAKEFLAGS)),)
+MAKEFLAGS += -j$(JOBS)
+endif
+
 V ?=
 Q := $(if $(V),,@)
-JOBS ?= $(shell nproc)
 ACCEL ?= tcg
 
 # The toolchain: CC= and CROSS_COMPILE= win; a plain gcc serves where no cross compiler is installed.
@@ -214,7 +219,8 @@ $(BUILD)/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(BUILD)/fuzz/libtools.a $(BUILD)/fuzz
 
 unit_programs := $(unit_names:%=$(BUILD)/unit/%)
 fuzz_programs := $(fuzz_names:%=$(BUILD)/fuzz/%)
-test_run = tests/run.sh --build='$(BUILD)' --jobs=$(JOBS)
+# The tests call make themselves, with settings of their own.
+test_run = env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL tests/run.sh --build='$(BUILD)' --jobs=$(JOBS)
 
 check-fast: $(unit_programs) $(BUILD)/noos.elf ## style and unit tests, under a minute
 	$(Q)$(test_run) style unit kernel
@@ -224,10 +230,10 @@ check: images $(tools) $(unit_programs) $(fuzz_programs) ## all tests, the whole
 
 SUITE ?= bookworm
 check-fresh: ## the two commands in a fresh chroot: SUITE=bookworm|trixie (root)
-	$(Q)scripts/check-fresh.sh --suite='$(SUITE)'
+	$(Q)env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL scripts/check-fresh.sh --suite='$(SUITE)'
 
 bench: images $(tools) ## measure build and boot beside grub-mkrescue
-	$(Q)scripts/bench.sh --build='$(BUILD)'
+	$(Q)env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL scripts/bench.sh --build='$(BUILD)'
 
 clean: ## remove what was built
 	@test ! -e '$(BUILD)' || test -f '$(BUILD)/version' || { echo "make: $(BUILD) was not made by this Makefile, so it stays" >&2; exit 2; }

@@ -53,6 +53,9 @@ ip                                              iproute2
 ss                                              iproute2
 socat                                           socat
 tftp                                            tftp-hpa
+xz                                              xz-utils
+ckbcomp                                         console-setup
+/usr/share/consolefonts/Uni2-Terminus16.psf.gz  console-setup-linux
 '
 
 # Their upgrade rewrites boot sectors or starts a name server: never part of an install here.
