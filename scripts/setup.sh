@@ -53,6 +53,7 @@ ip                                              iproute2
 ss                                              iproute2
 socat                                           socat
 tftp                                            tftp-hpa
+pgrep                                           procps
 xz                                              xz-utils
 ckbcomp                                         console-setup
 /usr/share/consolefonts/Uni2-Terminus16.psf.gz  console-setup-linux

@@ -43,7 +43,7 @@ machine_make()
         '*" --simulate "*) cat "$WORK/plan" 2>/dev/null; exit 0 ;;' \
         '*" install "*) [ ! -e "$WORK/policy" ] || { "$WORK/policy"; echo "policy $?" >>"$WORK/log"; }' \
         '    names="make gcc ld clang-format shellcheck nasm gdb git grub-mkimage xorriso mformat"' \
-        '    for name in $names mkfs.fat parted qemu-system-x86_64 dnsmasq ip socat tftp xz ckbcomp; do' \
+        '    for name in $names mkfs.fat parted qemu-system-x86_64 dnsmasq ip socat tftp pgrep xz ckbcomp; do' \
         '        ln -sf /bin/true "$WORK/bin/$name"' \
         '    done' \
         '    printf "#!/bin/sh\necho /a/file\n" >"$WORK/bin/clang"; chmod +x "$WORK/bin/clang" ;;' \
