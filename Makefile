@@ -38,6 +38,7 @@ CC := $(CROSS_COMPILE)gcc
 endif
 LD := $(CROSS_COMPILE)ld
 OBJCOPY := $(CROSS_COMPILE)objcopy
+NM := $(CROSS_COMPILE)nm
 HOSTCC ?= gcc
 AR := ar
 FUZZCC ?= clang
@@ -118,14 +119,53 @@ $(BUILD)/obj/%.c.o: %.c Makefile | $(BUILD)/
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(kernel_cflags) -MMD -MP -c -o $@ $<
 
-$(BUILD)/obj/kernel/version.c.o: kernel_cflags += -DNOOS_VERSION='"$(VERSION)"'
+$(BUILD)/obj/kernel/version.c.o: kernel_cflags += -DNOOS_VERSION='"$(VERSION)"' \
+    -DNOOS_DATE='"$(shell date -u -d @$(SOURCE_DATE_EPOCH) +%F)"'
 $(BUILD)/obj/kernel/version.c.o: $(BUILD)/version
 
-$(BUILD)/noos.debug.elf: $(kernel_obj) config/linker.ld
-	$(Q)$(LD) $(kernel_ldflags) -o $@ $(kernel_obj)
+# Linked twice: the first link tells where the functions lie, the second carries their names.
+$(BUILD)/gen/symbols-none.c: scripts/symbols.sh
+	@mkdir -p $(@D)
+	$(Q)scripts/symbols.sh </dev/null >$@
+
+$(BUILD)/gen/symbols.c: $(BUILD)/noos.unnamed.elf scripts/symbols.sh
+	$(Q)$(NM) -n $< | scripts/symbols.sh >$@
+
+$(BUILD)/gen/%.o: $(BUILD)/gen/%.c Makefile
+	$(Q)$(CC) $(kernel_cflags) -c -o $@ $<
+
+$(BUILD)/noos.unnamed.elf: $(kernel_obj) $(BUILD)/gen/symbols-none.o config/linker.ld
+	$(Q)$(LD) $(kernel_ldflags) -o $@ $(filter %.o,$^)
+
+$(BUILD)/noos.debug.elf: $(kernel_obj) $(BUILD)/gen/symbols.o config/linker.ld
+	$(Q)$(LD) $(kernel_ldflags) -o $@ $(filter %.o,$^)
 
 $(BUILD)/noos.elf: $(BUILD)/noos.debug.elf
 	$(Q)$(OBJCOPY) --strip-all $< $@
+
+# ---- console font --------------------------------------------------------------------------------
+
+FONT := /usr/share/consolefonts/Uni2-Terminus16.psf.gz
+
+$(BUILD)/gen/font.c: scripts/font.sh $(wildcard $(FONT)) Makefile | $(BUILD)/
+	@mkdir -p $(@D)
+	$(Q)scripts/font.sh --out='$@' '$(FONT)'
+
+$(BUILD)/gen/font.o: kernel/dev/console_font.h
+$(BUILD)/noos.unnamed.elf $(BUILD)/noos.debug.elf: $(BUILD)/gen/font.o
+
+# ---- keyboard layouts ----------------------------------------------------------------------------
+
+# The first is the default.
+KEYMAPS := us de fr
+
+$(BUILD)/gen/keymaps.c: scripts/keymap.sh Makefile | $(BUILD)/
+	@mkdir -p $(@D)
+	$(Q)scripts/keymap.sh --out='$@' $(KEYMAPS)
+
+$(BUILD)/gen/keymaps.o: kernel/lib/keymap.h
+$(BUILD)/noos.unnamed.elf $(BUILD)/noos.debug.elf: $(BUILD)/gen/keymaps.o
+host_rooms += $(BUILD)/gen/keymaps.c
 
 # ---- media ---------------------------------------------------------------------------------------
 
@@ -167,6 +207,9 @@ tools: $(tools) ## build the host programs
 
 tool_libs = $(if $(findstring qemuwatch,$(1)),-ljansson)
 
+# It reads the kernel's font as the kernel does.
+$(BUILD)/tools/screentext: kernel/fmt/psf.c kernel/lib/utf8.c
+
 .SECONDEXPANSION:
 $(tools): $(BUILD)/tools/%: $$(wildcard tools/%/*.c tools/%/*.h) $(tool_common) $(wildcard tools/common/*.h kernel/lib/*.h) Makefile | $(BUILD)/
 	@mkdir -p $(@D)
@@ -191,7 +234,7 @@ write-usb: usb ## how to write the USB image to a stick: DEV=/dev/sdX
 
 # ---- tests ---------------------------------------------------------------------------------------
 
-test_deps := $(wildcard kernel/*/*.h tools/*/*.h) Makefile
+test_deps := $(wildcard kernel/*/*.h kernel/dev/*.c tools/*/*.h tests/unit/fake/*/*.h) Makefile
 
 $(BUILD)/unit/obj/%.o: %.c $(test_deps) | $(BUILD)/
 	@mkdir -p $(@D)

@@ -13,7 +13,9 @@
 #include "dev/acpi.h"
 #include "dev/clock.h"
 #include "dev/console.h"
+#include "dev/irq.h"
 #include "dev/machine.h"
+#include "dev/tick.h"
 #include "diag/diag.h"
 #include "kernel.h"
 #include "lib/cmdline.h"
@@ -24,7 +26,8 @@
 #include "lib/version.h"
 #include "mm/direct_map.h"
 #include "mm/memory_map.h"
-#include "shell/autorun.h"
+#include "shell/shell.h"
+#include "welcome.h"
 
 #define CMDLINE_SHOWN 512 /* bytes of the command line in the machine line */
 
@@ -71,9 +74,8 @@ static void log_level_apply(void)
 
 static void unknown_words_name(void)
 {
-    static const char *const known[] = {
-        "console", "loglevel", "mode", "panic", "medium", "autorun"
-    };
+    static const char *const known[] = { "console", "loglevel", "mode",  "panic",
+                                         "medium",  "autorun",  "keymap" };
 
     for (unsigned i = 0; i < cmdline.count; i++) {
         unsigned k = 0;
@@ -150,22 +152,15 @@ static void machine_fields_make(void)
                  kernel_version, line);
 }
 
-static _Noreturn void idle(void)
-{
-    log_info("boot: up; nothing more to do (autorun=\"diag all; poweroff\" would run the tests)");
-    for (;;) {
-        interrupts_disable();
-        cpu_halt();
-    }
-}
-
 _Noreturn void kmain(uint32_t magic, uint32_t info)
 {
+    const struct shell_context context = { .boot = &boot, .memory = &memory };
     const char *autorun;
 
     (void)magic; /* boot/ refuses every other loader */
     stack_guard_seed();
     log_init();
+    log_add_sink(shell_log_sink, NULL, false);
     gdt_init();
     idt_init();
     boot_info_take(info);
@@ -181,12 +176,18 @@ _Noreturn void kmain(uint32_t magic, uint32_t info)
     memory_take();
     acpi_init(&boot);
     clock_init();
+    irq_init();
+    tick_init();
+    console_input_init(&cmdline);
     machine_init(&boot);
     machine_fields_make();
     diag_init(&subject, machine_fields);
 
+    shell_init(&context);
+
     autorun = cmdline_value(&cmdline, "autorun");
     if (autorun != NULL)
-        autorun_run(autorun);
-    idle();
+        shell_execute(autorun);
+    welcome(&boot, &memory, cmdline_value(&cmdline, "medium"));
+    shell_run();
 }

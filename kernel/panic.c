@@ -6,6 +6,7 @@
  */
 #include "lib/panic.h"
 
+#include "cpu/backtrace.h"
 #include "cpu/registers.h"
 #include "dev/clock.h"
 #include "dev/power.h"
@@ -76,5 +77,7 @@ _Noreturn void panic(const char *format, ...)
     va_start(args, format);
     print_vformat(what, sizeof(what), format, args);
     va_end(args);
+    if (!is_panicking)
+        backtrace_log_here();
     panic_with(what, "");
 }

@@ -3,3 +3,4 @@
 #include "lib/version.h"
 
 const char kernel_version[] = NOOS_VERSION;
+const char kernel_date[] = NOOS_DATE;

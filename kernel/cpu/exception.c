@@ -7,6 +7,8 @@
  */
 #include "cpu/exception.h"
 
+#include "cpu/backtrace.h"
+#include "cpu/interrupt.h"
 #include "cpu/registers.h"
 #include "lib/log.h"
 #include "lib/panic.h"
@@ -82,11 +84,16 @@ void exception_dispatch(const struct exception_frame *frame)
 {
     char fields[96];
 
+    if (frame->vector >= EXCEPTION_COUNT) {
+        interrupt_dispatch((unsigned)frame->vector);
+        return;
+    }
     log_write(LOG_EMERG, "cpu: exception %lu, %s, error code 0x%lx", frame->vector,
               exception_name(frame->vector), frame->error);
     if (frame->vector == EXCEPTION_PAGE_FAULT)
         page_fault_log(frame);
     registers_log(frame);
+    backtrace_log(frame->rip, frame->rbp);
 
     print_format(fields, sizeof(fields), "vector=%lu error=0x%lx rip=0x%016lx cr2=0x%lx",
                  frame->vector, frame->error, frame->rip, cr2_read());

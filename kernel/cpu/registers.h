@@ -91,6 +91,34 @@ static inline void interrupts_disable(void)
     __asm__ volatile("cli" : : : "memory");
 }
 
+static inline void interrupts_enable(void)
+{
+    __asm__ volatile("sti" : : : "memory");
+}
+
+/* Turns interrupts off and returns the flags from before, for interrupts_restore(). */
+static inline uint64_t interrupts_save(void)
+{
+    uint64_t flags;
+
+    __asm__ volatile("pushfq; pop %0; cli" : "=r"(flags) : : "memory");
+    return flags;
+}
+
+static inline void interrupts_restore(uint64_t flags)
+{
+    __asm__ volatile("push %0; popfq" : : "r"(flags) : "memory", "cc");
+}
+
+/*
+ * Lets interrupts through and sleeps until the next one. STI takes effect after the instruction that
+ * follows it, so none can slip in between and be slept through (SDM 2B "STI").
+ */
+static inline void cpu_wait_for_interrupt(void)
+{
+    __asm__ volatile("sti; hlt" : : : "memory");
+}
+
 /* Sleeps until an interrupt, an NMI or forever. */
 static inline void cpu_halt(void)
 {

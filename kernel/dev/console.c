@@ -5,14 +5,20 @@
  */
 #include "dev/console.h"
 
+#include "cpu/registers.h"
+#include "dev/keyboard.h"
+#include "dev/screen.h"
+#include "dev/serial_input.h"
 #include "dev/uart.h"
-#include "dev/vga_text.h"
 #include "lib/error.h"
 #include "lib/log.h"
+#include "lib/print.h"
+#include "lib/str.h"
 
 #define BAUD_DEFAULT 115200
 
 static bool uses_port[UART_PORTS];
+static bool uses_screen, uses_keyboard;
 
 static void port_use(unsigned index, uint32_t baud, char parity, unsigned bits)
 {
@@ -95,10 +101,68 @@ void console_screen_init(const struct cmdline *cmdline, const struct boot_frameb
 {
     if (!screen_is_wanted(cmdline))
         return;
-    if (vga_text_init(framebuffer) == 0)
-        log_add_sink(vga_text_log_sink, NULL, true);
+    uses_screen = screen_init(framebuffer) == 0;
+    if (uses_screen)
+        log_add_sink(screen_log_sink, NULL, true);
     else
-        log_info("console: no VGA text screen");
+        log_info("console: no screen to write on");
+}
+
+void console_input_init(const struct cmdline *cmdline)
+{
+    for (unsigned i = 0; i < UART_PORTS; i++)
+        if (uses_port[i])
+            serial_input_add(uart_port(i));
+    uses_keyboard = keyboard_init(cmdline_value(cmdline, "keymap")) == 0;
+}
+
+void console_write(const char *text, size_t size)
+{
+    for (unsigned i = 0; i < UART_PORTS; i++)
+        if (uses_port[i])
+            uart_write(uart_port(i), text, size);
+    if (uses_screen)
+        screen_write(text, size);
+}
+
+void console_print(const char *format, ...)
+{
+    char text[LOG_LINE_MAX];
+    va_list args;
+
+    va_start(args, format);
+    print_vformat(text, sizeof(text), format, args);
+    va_end(args);
+    console_write(text, str_length(text));
+}
+
+void console_wait(void)
+{
+    if (uses_screen)
+        screen_flush();
+    cpu_wait_for_interrupt();
+}
+
+bool console_screen_size(unsigned *rows, unsigned *columns)
+{
+    return uses_screen && screen_size(rows, columns);
+}
+
+void console_describe(char *to, size_t size)
+{
+    unsigned rows, columns;
+    size_t at = 0;
+
+    to[0] = '\0';
+    for (unsigned i = 0; i < UART_PORTS && at < size; i++)
+        if (uses_port[i])
+            at += (size_t)print_format(to + at, size - at, "%sttyS%u at %u baud",
+                                       at > 0 ? ", " : "", i, uart_port(i)->baud);
+    if (at < size && console_screen_size(&rows, &columns))
+        at += (size_t)print_format(to + at, size - at, "%sscreen of %u x %u", at > 0 ? ", " : "",
+                                   columns, rows);
+    if (at < size && uses_keyboard)
+        print_format(to + at, size - at, " with keyboard");
 }
 
 void console_drain(void)
@@ -106,4 +170,6 @@ void console_drain(void)
     for (unsigned i = 0; i < UART_PORTS; i++)
         if (uses_port[i])
             uart_drain(uart_port(i));
+    if (uses_screen)
+        screen_flush();
 }

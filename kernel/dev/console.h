@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * dev/console.h — where the log is seen.
+ * dev/console.h — where the log is seen, and where somebody types.
  *
  * console= words choose; without one for a serial port, every port that proves to exist is used,
  * because the serial line is the primary log and a person at the bench may have the cable in any of
- * them.
+ * them. All consoles show the same and may be typed at, also at once.
  */
 #pragma once
 
@@ -17,11 +17,36 @@
  */
 void console_serial_init(const struct cmdline *cmdline);
 
-/*
- * Makes the VGA text screen a log sink where the loader left one and the command line does not
- * leave it out.
- */
+/* Makes the screen the loader left a log sink, unless the command line leaves it out. */
 void console_screen_init(const struct cmdline *cmdline, const struct boot_framebuffer *framebuffer);
 
-/* Waits, bounded, until everything said is on the line. */
+/* Begins to listen: serial consoles, and the keyboard (with keymap=). */
+void console_input_init(const struct cmdline *cmdline);
+
+/*
+ * Text to every console; ANSI sequences are allowed, LF means CR LF. It is
+ * seen within a moment, at console_wait() at the latest.
+ */
+void console_write(const char *text, size_t size);
+void console_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/*
+ * The next byte that was typed anywhere, -1 when there is none. PageUp and PageDown on the keyboard
+ * move the screen over older lines and are not delivered.
+ */
+int console_read(void);
+
+/* Brings the screen up to date and sleeps until an interrupt: a key, a byte, a tick. */
+void console_wait(void);
+
+/* The size of the screen in characters; false when there is none. */
+bool console_screen_size(unsigned *rows, unsigned *columns);
+
+/* True when the last byte read was typed on the keyboard, so that its terminal is the screen. */
+bool console_input_is_local(void);
+
+/* Names what carries the console, e.g. "ttyS0 at 115200 baud, screen of 80 x 25"; cut to size. */
+void console_describe(char *to, size_t size);
+
+/* Waits, bounded, until everything said is on the line and on the glass. */
 void console_drain(void);

@@ -42,3 +42,12 @@ int pit_measure(unsigned ticks, uint64_t *cycles)
     *cycles = end - start;
     return 0;
 }
+
+void pit_beat(unsigned hz)
+{
+    const unsigned divisor = (PIT_HZ + hz / 2) / hz;
+
+    io_write8(PIT_CONTROL, PIT_SELECT_0 | PIT_LOW_HIGH | PIT_MODE_2);
+    io_write8(PIT_CHANNEL0, divisor & 0xff);
+    io_write8(PIT_CHANNEL0, (uint8_t)(divisor >> 8));
+}

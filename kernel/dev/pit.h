@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* dev/pit.h — channel 2 of the 8254 timer, used as a stop-watch without interrupts. */
+/* dev/pit.h — the 8254 timer: channel 0 beats, channel 2 is a stop-watch without interrupts. */
 #pragma once
 
 #include <stdint.h>
@@ -12,3 +12,6 @@
  * machines since 2015), -E_IO when it ends at once.
  */
 int pit_measure(unsigned ticks, uint64_t *cycles);
+
+/* Makes channel 0 raise IRQ 0 hz times a second (19..10000), as nearly as the divisor allows. */
+void pit_beat(unsigned hz);

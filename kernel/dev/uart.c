@@ -121,11 +121,25 @@ int uart_setup(struct uart *uart, uint32_t baud, char parity, unsigned bits)
 static unsigned room_wait(struct uart *uart)
 {
     while (!uart->is_dead) {
-        if (line_status_wait(uart, UART_LSR_THRE))
+        if (line_status_wait(uart, UART_LSR_THRE)) {
+            uart->timeouts = 0;
             return uart->has_fifo ? UART_FIFO_BYTES : 1;
+        }
         uart->is_dead = ++uart->timeouts >= UART_TIMEOUTS_MAX;
     }
     return 0;
+}
+
+/* Whoever held the line up may be back: one look for each text, no wait. */
+static bool is_revived(struct uart *uart)
+{
+    const uint8_t status = reg_read(uart, UART_LSR);
+
+    if (status == UART_LSR_ABSENT || !(status & UART_LSR_THRE))
+        return false;
+    uart->is_dead = false;
+    uart->timeouts = 0;
+    return true;
 }
 
 void uart_write(struct uart *uart, const char *text, size_t size)
@@ -135,6 +149,8 @@ void uart_write(struct uart *uart, const char *text, size_t size)
     size_t i = 0;
 
     if (!uart->is_present)
+        return;
+    if (uart->is_dead && !is_revived(uart))
         return;
     while (i < size) {
         if (room == 0)
@@ -188,6 +204,8 @@ int uart_loopback_test(struct uart *uart)
 
     if (!uart->is_present)
         return -E_NODEV;
+    uart->is_in_test = true;
+    reg_write(uart, UART_IER, 0);
     uart_drain(uart);
     reg_write(uart, UART_MCR, UART_MCR_LOOP | UART_MCR_RTS | UART_MCR_DTR);
     reg_write(uart, UART_FCR, UART_FCR_ENABLE | UART_FCR_CLEAR_RX | UART_FCR_CLEAR_TX);
@@ -195,5 +213,31 @@ int uart_loopback_test(struct uart *uart)
         result = loopback_exchange(uart, pattern[i]);
     reg_write(uart, UART_FCR, UART_FCR_ENABLE | UART_FCR_CLEAR_RX | UART_FCR_CLEAR_TX);
     reg_write(uart, UART_MCR, UART_MCR_DTR | UART_MCR_RTS | UART_MCR_OUT2);
+    if (uart->is_receiving)
+        uart_receive_enable(uart);
+    uart->is_in_test = false;
     return result;
+}
+
+void uart_receive_enable(struct uart *uart)
+{
+    if (!uart->is_present)
+        return;
+    uart->is_receiving = true;
+    reg_write(uart, UART_FCR, UART_FCR_ENABLE | UART_FCR_TRIGGER_8);
+    reg_write(uart, UART_IER, UART_IER_RECEIVED);
+}
+
+int uart_receive(struct uart *uart)
+{
+    uint8_t status;
+
+    if (!uart->is_receiving || uart->is_in_test)
+        return -1;
+    status = reg_read(uart, UART_LSR);
+    if (status == UART_LSR_ABSENT)
+        return -1; /* the port was taken away */
+    if (status & UART_LSR_OVERRUN)
+        uart->overruns++;
+    return status & UART_LSR_DATA ? reg_read(uart, UART_RBR) : -1;
 }

@@ -16,8 +16,11 @@ struct uart {
     uint16_t base;
     bool is_present;
     bool has_fifo;
-    bool is_dead; /* did not take bytes in time and is left alone since */
+    bool is_receiving; /* uart_receive_enable() was called */
+    bool is_in_test;   /* bytes that come are the test's */
+    bool is_dead;      /* did not take bytes in time and is left alone since */
     unsigned timeouts;
+    uint64_t overruns; /* bytes the chip says it lost */
     uint32_t baud;
 };
 
@@ -39,7 +42,7 @@ int uart_setup(struct uart *uart, uint32_t baud, char parity, unsigned bits);
 
 /*
  * Writes bytes; LF goes out as CR LF. After UART_TIMEOUTS_MAX waits in vain the port is marked dead
- * and the rest is dropped.
+ * and the rest is dropped; each later text tries the port once, without waiting.
  */
 void uart_write(struct uart *uart, const char *text, size_t size);
 
@@ -54,3 +57,12 @@ void uart_log_sink(void *context, const char *line, size_t size);
 
 /* Waits, bounded, until the last bit is on the line: before power goes. */
 void uart_drain(struct uart *uart);
+
+/*
+ * Has the port raise its interrupt line (IRQ 4 for COM1 and COM3, IRQ 3 for the others) for bytes
+ * that come.
+ */
+void uart_receive_enable(struct uart *uart);
+
+/* The next byte that has come, or -1. Callable from an interrupt handler. */
+int uart_receive(struct uart *uart);

@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * dev/vga_text.h — the log on a VGA text screen (IBM VGA, text mode 3: 80 x 25 cells at 0xB8000).
- */
+/* dev/vga_text.h — the VGA's text screen: 80 x 25 characters at 0xB8000. */
 #pragma once
 
+#include "dev/screen_backend.h"
 #include "fmt/multiboot2.h"
 
 /*
- * Takes over the text screen the loader describes and clears it. -E_NODEV when it describes none.
+ * Takes over the text screen the loader describes, clears it and fills in backend. -E_NODEV when
+ * it describes none; nothing is touched then.
  */
-int vga_text_init(const struct boot_framebuffer *framebuffer);
-
-/* A log sink (lib/log.h). Control characters other than LF are not shown; long lines wrap. */
-void vga_text_log_sink(void *context, const char *line, size_t size);
+int vga_text_init(const struct boot_framebuffer *framebuffer, struct screen_backend *backend);

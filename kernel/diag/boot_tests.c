@@ -2,35 +2,8 @@
 /* diag/boot_tests.c — did the loader hand over what it should, unchanged? */
 #include "diag/test.h"
 #include "lib/crc32.h"
-#include "lib/error.h"
-#include "lib/str.h"
+#include "lib/crc_word.h"
 #include "mm/direct_map.h"
-
-#define CRC_WORD "crc32="
-
-/* The number behind crc32= in a module's text. Returns false when there is none. */
-static bool module_crc_stated(const struct boot_module *module, uint32_t *crc)
-{
-    char text[BOOT_NAME_MAX];
-    char hex[16];
-    char *words[16];
-    uint64_t value;
-    int count;
-
-    str_copy(text, sizeof(text), module->text);
-    count = str_split_words(text, words, ARRAY_SIZE(words));
-    for (int i = 0; i < count; i++) {
-        if (!str_starts_with(words[i], CRC_WORD))
-            continue;
-        str_copy(hex, sizeof(hex), "0x");
-        str_copy(hex + 2, sizeof(hex) - 2, words[i] + str_length(CRC_WORD));
-        if (str_to_u64(hex, NULL, &value) != 0 || value > UINT32_MAX)
-            return false;
-        *crc = (uint32_t)value;
-        return true;
-    }
-    return false;
-}
 
 static enum test_result modules_are_intact(struct test_run *run)
 {
@@ -43,7 +16,7 @@ static enum test_result modules_are_intact(struct test_run *run)
         const void *bytes = direct_map(m->start, size);
         uint32_t stated, found;
 
-        if (!module_crc_stated(m, &stated))
+        if (!crc_word_find(m->text, &stated))
             continue;
         if (bytes == NULL && size > 0)
             return test_error(run, "module %u at 0x%lx is out of reach", i, m->start);

@@ -51,7 +51,7 @@ static void test_run(const struct test *test)
     ktap_result(result, test->name, run.detail);
 }
 
-void diag_run(const char *const names[], unsigned count)
+bool diag_run(const char *const names[], unsigned count)
 {
     const uint64_t start_ns = clock_now_ns();
     unsigned planned = 0;
@@ -65,5 +65,10 @@ void diag_run(const char *const names[], unsigned count)
     for (unsigned i = 0; i < count; i++)
         if (chosen_visit(names[i], test_run) == 0)
             ktap_result(TEST_ERROR, names[i], "no test or group of this name");
-    ktap_end((clock_now_ns() - start_ns) / 1000000000);
+    return ktap_end((clock_now_ns() - start_ns) / 1000000000);
+}
+
+const struct test_group *diag_group(unsigned index)
+{
+    return index < ARRAY_SIZE(groups) ? groups[index] : NULL;
 }

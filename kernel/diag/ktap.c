@@ -88,17 +88,15 @@ static void end_write(const char *verdict, unsigned long seconds)
     log_document(line);
 }
 
-void ktap_end(unsigned long seconds)
+bool ktap_end(unsigned long seconds)
 {
     const bool nothing_judged = document.counts[TEST_PASS] + document.counts[TEST_FAIL] == 0;
+    const bool has_failed = document.counts[TEST_FAIL] > 0;
+    const bool has_error = document.counts[TEST_ERROR] > 0 || nothing_judged;
 
-    if (document.counts[TEST_FAIL] > 0)
-        end_write("fail", seconds);
-    else if (document.counts[TEST_ERROR] > 0 || nothing_judged)
-        end_write("error", seconds);
-    else
-        end_write("pass", seconds);
+    end_write(has_failed ? "fail" : has_error ? "error" : "pass", seconds);
     memset(&document, 0, sizeof(document));
+    return !has_failed && !has_error;
 }
 
 void ktap_panic(const char *what, const char *fields)

@@ -27,9 +27,9 @@ void ktap_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /*
  * Closes the document. The verdict: fail before error before pass; nothing run, or all skipped, is
- * an error.
+ * an error. Returns true for a pass.
  */
-void ktap_end(unsigned long seconds);
+bool ktap_end(unsigned long seconds);
 
 /* Writes the panic line and an end line with verdict=panic, inside or outside a document. */
 void ktap_panic(const char *what, const char *fields);

@@ -3,3 +3,6 @@
 #pragma once
 
 extern const char kernel_version[];
+
+/* The day of the last commit, e.g. "2026-03-09": the same for everybody who builds it. */
+extern const char kernel_date[];

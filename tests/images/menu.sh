@@ -173,7 +173,7 @@ order_good() {
 
     menu_of || return 1
     order=$(sed -n "/ --id 'release' {\$/,/^}/s|^    \([a-z_0-9]*\).*|\1|p" "$WORK/grub.cfg")
-    same 'commands' "${order//$'\n'/ }" 'echo screen_open multiboot2 screen_choose module2 echo'
+    same 'commands' "${order//$'\n'/ }" 'echo screen_open multiboot2 screen_choose module2'
 }
 
 main() {
