@@ -9,7 +9,7 @@ HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=../scripts/lib.sh
 source "$HERE/../scripts/lib.sh"
 SCRIPTS=$HERE/../../scripts
-BUILD=build
+BUILD=build LOOP=''
 readonly BOOT_SECONDS=90
 
 # run_says PATTERN FLAG...: starts a machine as a person does, and ends it when it has said that.
@@ -58,24 +58,34 @@ usb_checks() {
     check_status 2 'write-usb: no block device' 'is no block device' "${usb[@]}" --dev=/dev/null
     check_status 2 'write-usb: an image that is not there' "there is no image" \
         "$SCRIPTS/write-usb.sh" --dev=/dev/null --image="$WORK/none"
-    disk=$(whole_disk)
+    disk=$(disk_in_use)
     if [[ -z $disk ]]; then
-        skip 2 'no disk is visible here' 'write-usb: the dd line of a disk'
+        skip 1 'no mounted disk is visible here' 'write-usb: a disk in use is refused'
+    else
+        check_status 2 'write-usb: a disk in use is refused' "$disk is mounted" \
+            "${usb[@]}" --dev="$disk"
+    fi
+    truncate -s 100M "$WORK/stick"
+    if ! LOOP=$(losetup -f --show "$WORK/stick" 2>/dev/null); then
+        LOOP=''
+        skip 2 'no loop device to be had here' 'write-usb: the dd line of a disk'
         return
     fi
     check_status 0 'write-usb: the dd line of a disk' \
-        "^  sudo dd if=.*noos-usb\.img of=$disk bs=4M .*conv=fsync" "${usb[@]}" --dev="$disk"
-    check_status 0 'write-usb: its dangers' "^DANGER: .*destroys everything on $disk" \
-        "${usb[@]}" --dev="$disk"
+        "^  sudo dd if=.*noos-usb\.img of=$LOOP bs=4M .*conv=fsync" "${usb[@]}" --dev="$LOOP"
+    check_status 0 'write-usb: its dangers' "^DANGER: .*destroys everything on $LOOP" \
+        "${usb[@]}" --dev="$LOOP"
 }
 
-# A disk large enough for the image, only to be named.
-whole_disk() {
-    local sys
+# A whole disk that is mounted itself or by a partition, only to be named.
+disk_in_use() {
+    local sys name
 
     for sys in /sys/block/*; do
-        [[ -b /dev/${sys##*/} && $(<"$sys/size") -gt 200000 ]] || continue
-        printf '/dev/%s\n' "${sys##*/}"
+        name=${sys##*/}
+        [[ -b /dev/$name && $(<"$sys/size") -gt 200000 ]] || continue
+        grep -qE "^/dev/$name(p?[0-9]+)? " /proc/mounts || continue
+        printf '/dev/%s\n' "$name"
         return
     done
 }
@@ -90,7 +100,8 @@ main() {
             *) printf 'by-hand.sh: unknown flag %s\n' "$flag" >&2 && exit 2 ;;
         esac
     done
-    tap_begin 17
+    tap_begin 18
+    trap '[[ -z $LOOP ]] || losetup -d "$LOOP"; rm -rf "$WORK"' EXIT
     check 'run: the ISO under BIOS' run_says 'boot: NoOS entered' --medium=iso --firmware=bios
     check 'run: the USB image under UEFI' run_says 'boot: NoOS entered' --medium=usb --firmware=uefi
     check 'run: the netboot tree under 32-bit UEFI' run_says 'boot: NoOS entered' --medium=pxe \
