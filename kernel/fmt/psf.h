@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define PSF_SIDE_MAX   64u    /* pixels, either way */
+#define PSF_SIDE_MAX   128u   /* pixels, either way */
 #define PSF_GLYPHS_MAX 65535u /* a glyph's number fits 16 bits */
 
 struct psf_font {

@@ -22,7 +22,7 @@
 
 #define FONTS    "/usr/share/consolefonts/*.psf.gz"
 #define FONT     "/usr/share/consolefonts/Uni2-Terminus16.psf.gz"
-#define FONT_MAX 262144
+#define FONT_MAX (1 << 20)
 #define LIST_MAX 4096
 
 static struct psf_font font;
@@ -201,9 +201,9 @@ static void wrong_headers_are_refused(void **state)
     assert_int_equal(changed(16, 0x40000002), -E_RANGE); /* times 4 wraps */
     assert_int_equal(changed(20, 3), -E_INVAL);
     assert_int_equal(changed(24, 0), -E_RANGE);
-    assert_int_equal(changed(24, 65), -E_RANGE);
+    assert_int_equal(changed(24, 129), -E_RANGE);
     assert_int_equal(changed(28, 0), -E_RANGE);
-    assert_int_equal(changed(28, 65), -E_RANGE);
+    assert_int_equal(changed(28, 129), -E_RANGE);
     assert_int_equal(changed(28, 0xffffffff), -E_RANGE); /* plus 7 wraps */
     assert_int_equal(parse("\x36\x04\x00\x00", 4), -E_RANGE);
     assert_int_equal(parse("", 0), -E_INVAL);
@@ -276,7 +276,7 @@ static void every_font_of_the_distribution(void **state)
         assert_int_equal(parse(bytes, size), 0);
         assert_non_null(font.table);
         assert_sound(size);
-        assert_in_range(font.height, 6, 32);
+        assert_in_range(font.height, 6, 128);
         assert_in_range(psf_characters(&font, list, LIST_MAX), 200, LIST_MAX - 1);
     }
     globfree(&fonts);
