@@ -27,11 +27,12 @@ bytes_make() {
     }' | { printf '%b' "$(cat)"; }
 }
 
-# C-c until the machine says that a line was given up, whatever state the line was in.
+# A C-c and a command behind all the rubbish: once it is answered, the machine has read everything.
+# A C-c shown is no proof, since rubbish holds some of its own.
 line_give_up() {
     mark_set
-    send '\003\003\003'
-    await '\^C$' "$NOISE_SECONDS" && prompt_await "$ANSWER_SECONDS"
+    send '\003\003\003echo settled\r'
+    await '^settled$' "$NOISE_SECONDS" && prompt_await "$ANSWER_SECONDS"
 }
 
 # All at once: QEMU's line has no pace, and more comes between two looks than can be kept.
