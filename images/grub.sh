@@ -48,13 +48,19 @@ grub_modules() {
     printf '%s' "$list"
 }
 
+# grub_early_put FILE NAME: config/grub/NAME as GRUB's first parser takes it, for which a comment is
+# a command.
+grub_early_put() {
+    grep -v '^#' "$here/../config/grub/$2" >"$1"
+}
+
 # grub_image PLATFORM KIND MEMDISK OUT [EARLY-CONFIG]: grub-mkimage leaves an empty file where it
-# fails, so OUT is a file in $work. An early configuration learns from $root where the loader came
-# from, and therefore says itself where the rest is.
+# fails, so OUT is a file in $work. A disk loader's early configuration learns from $root where the
+# loader came from, and therefore says itself where the rest is.
 grub_image() {
     local platform=$1 kind=$2 memdisk=$3 image=$4 early=${5:-} modules prefix='(memdisk)/boot/grub'
 
-    [[ -z $early ]] || prefix=/boot/grub
+    [[ $kind != disk ]] || prefix=/boot/grub
     modules=$(grub_modules "$platform" "$kind")
     # shellcheck disable=SC2086  # a list of words
     grub-mkimage -O "$platform" -o "$image" -p "$prefix" -m "$memdisk" ${early:+-c "$early"} \

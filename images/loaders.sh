@@ -52,17 +52,12 @@ memdisk_make() {
     local folder=$work/memdisk/boot/grub
 
     step "cannot make the memory disk" mkdir -p "$folder"
-    step "cannot make early.cfg" early_put "$work/early.cfg"
+    step "cannot make early.cfg" grub_early_put "$work/early.cfg" early.cfg
     step "cannot make the memory disk" loader_config_put "$folder/grub.cfg"
     step "cannot make the memory disk" \
         cp "$here/../config/grub/terminal.cfg" "$grub_font" "$folder/"
     step "the loader's configuration is no valid GRUB script" grub-script-check "$folder/grub.cfg"
     grub_memdisk "$work/memdisk.tar" "$work/memdisk"
-}
-
-# The parser that reads this one takes a comment for a command.
-early_put() {
-    grep -v '^#' "$here/../config/grub/early.cfg" >"$1"
 }
 
 loader_config_put() {

@@ -109,6 +109,7 @@ memdisk_small() {
         cp "$here/../config/grub/terminal.cfg" "$grub_font" "$folder/grub/"
     step "cannot make the memory disk" cp "$work/$marker_name" "$folder/"
     grub_memdisk "$work/small.tar" "$work/small"
+    step "cannot make early.cfg" grub_early_put "$work/early.cfg" early-net.cfg
 }
 
 loader_config_put() {
@@ -149,9 +150,9 @@ small_build() {
 
     for file in "$@"; do
         case $file in
-            noos-bios.0) grub_image i386-pc-pxe tftp "$work/small.tar" "$work/tree/$file" ;;
-            noos-x64.efi) grub_image x86_64-efi tftp "$work/small.tar" "$work/tree/$file" ;;
-            noos-ia32.efi) grub_image i386-efi tftp "$work/small.tar" "$work/tree/$file" ;;
+            noos-bios.0) grub_image i386-pc-pxe tftp "$work/small.tar" "$work/tree/$file" "$work/early.cfg" ;;
+            noos-x64.efi) grub_image x86_64-efi tftp "$work/small.tar" "$work/tree/$file" "$work/early.cfg" ;;
+            noos-ia32.efi) grub_image i386-efi tftp "$work/small.tar" "$work/tree/$file" "$work/early.cfg" ;;
         esac
     done
 }
