@@ -7,7 +7,7 @@
 size_t hexdump_line(char to[HEXDUMP_LINE_MAX], uint64_t address, const uint8_t *bytes,
                     unsigned count)
 {
-    size_t at = (size_t)print_format(to, HEXDUMP_LINE_MAX, "%016lx ", address);
+    size_t at = (size_t)print_format(to, HEXDUMP_LINE_MAX, "%08lx ", address);
 
     for (unsigned i = 0; i < HEXDUMP_BYTES; i++) {
         if (i == HEXDUMP_BYTES / 2)

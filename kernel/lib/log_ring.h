@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 #define LOG_RING_MAGIC "NoOS log ring 1"
-#define LOG_RING_BYTES (128 * 1024)
+#define LOG_RING_BYTES (1024 * 1024) /* more than ten thousand lines */
 #define LOG_RING_ALIGN 64
 
 struct log_ring {

@@ -6,13 +6,16 @@
 #include "cpu/protection.h"
 #include "dev/clock.h"
 #include "dev/irq.h"
+#include "dev/keyboard.h"
 #include "dev/pic.h"
 #include "dev/rtc.h"
+#include "dev/serial_input.h"
 #include "lib/crc32.h"
 #include "lib/crc_word.h"
 #include "lib/error.h"
 #include "mm/direct_map.h"
 #include "shell/command.h"
+#include "shell/input.h"
 #include "shell/output.h"
 
 #define NS_PER_MS     1000000ull
@@ -58,6 +61,8 @@ int command_irq(unsigned count, const char *const words[])
             output_print("%4u %12lu  %s\n", i, irq_count(i),
                          irq_name(i) != NULL ? irq_name(i) : "nobody");
     output_print("spurious %8lu\n", irq_spurious_count());
+    output_print("lost: %lu scancodes, %lu bytes on serial lines, %lu bytes typed ahead\n",
+                 keyboard_dropped(), serial_input_lost(), input_lost());
     for (unsigned v = INTERRUPT_VECTOR_FIRST; v < IDT_VECTORS; v++)
         if (interrupt_count(v) > 0 && (v < PIC_VECTOR_BASE || v >= PIC_VECTOR_BASE + IRQ_LINES))
             output_print("vector 0x%02x %6lu  not asked for\n", v, interrupt_count(v));

@@ -7,10 +7,11 @@
 #include "cpu/registers.h"
 #include "dev/console.h"
 
-#define INPUT_AHEAD_MAX 256
+#define INPUT_AHEAD_MAX 1024
 
 static char ahead[INPUT_AHEAD_MAX];
 static unsigned ahead_size, ahead_next;
+static uint64_t ahead_lost;
 
 int input_wait(void)
 {
@@ -39,6 +40,13 @@ bool input_is_interrupted(void)
         }
         if (ahead_size < INPUT_AHEAD_MAX)
             ahead[ahead_size++] = (char)byte;
+        else
+            ahead_lost++;
     }
     return false;
+}
+
+uint64_t input_lost(void)
+{
+    return ahead_lost;
 }

@@ -121,7 +121,7 @@ main()
     change 5 'a segment above 4 GiB' kernel.ld \
         's/AT(ADDR(.data) - 0xffffffff80000000)/AT(0x100000000)/; s/AT(ADDR(.bss) - 0xffffffff80000000)/AT(0x100001000)/'
     change '5 10' 'a kernel of 8 MiB' kernel.asm 's/resb 65536/resb 0x800000/'
-    change 10 'a BSS of 2 MiB' kernel.asm 's/resb 65536/resb 0x200000/'
+    change 10 'a BSS of 4 MiB' kernel.asm 's/resb 65536/resb 0x400000/'
     change 6 'a segment that is writable and executable' kernel.ld 's/text PT_LOAD FLAGS(5)/text PT_LOAD FLAGS(7)/'
     change 6 'no segment for reading only' kernel.ld 's/rodata PT_LOAD FLAGS(4)/rodata PT_LOAD FLAGS(6)/'
     change 6 'a segment that may only be executed' kernel.ld 's/boot PT_LOAD FLAGS(5)/boot PT_LOAD FLAGS(1)/'
