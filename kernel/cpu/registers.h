@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #define CR0_PE (1u << 0)
+#define CR0_EM (1u << 2)
 #define CR0_WP (1u << 16)
 #define CR0_PG (1u << 31)
 
@@ -158,24 +159,4 @@ static inline uint16_t task_register_read(void)
 
     __asm__ volatile("str %0" : "=r"(selector));
     return selector;
-}
-
-/* Raises #BP. */
-static inline void breakpoint_raise(void)
-{
-    __asm__ volatile("int3");
-}
-
-/* Raises #UD: UD2 is kept undefined for that (SDM 2B). */
-static inline void invalid_opcode_raise(void)
-{
-    __asm__ volatile("ud2");
-}
-
-/*
- * Throws the stack away and uses it: the page fault cannot be delivered, so a double fault follows.
- */
-static inline void stack_lose(void)
-{
-    __asm__ volatile("mov %0, %%rsp; push %%rax" : : "r"(0xffffa00000000000ull) : "memory");
 }

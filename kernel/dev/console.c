@@ -116,11 +116,26 @@ void console_input_init(const struct cmdline *cmdline)
     uses_keyboard = keyboard_init(cmdline_value(cmdline, "keymap")) == 0;
 }
 
-void console_write(const char *text, size_t size)
+void console_serial_write(const char *text, size_t size)
 {
     for (unsigned i = 0; i < UART_PORTS; i++)
         if (uses_port[i])
             uart_write(uart_port(i), text, size);
+}
+
+uint32_t console_serial_baud(void)
+{
+    uint32_t slowest = 0;
+
+    for (unsigned i = 0; i < UART_PORTS; i++)
+        if (uses_port[i] && (slowest == 0 || uart_port(i)->baud < slowest))
+            slowest = uart_port(i)->baud;
+    return slowest;
+}
+
+void console_write(const char *text, size_t size)
+{
+    console_serial_write(text, size);
     if (uses_screen)
         screen_write(text, size);
 }

@@ -30,6 +30,12 @@ void console_input_init(const struct cmdline *cmdline);
 void console_write(const char *text, size_t size);
 void console_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* The same to the serial consoles only. */
+void console_serial_write(const char *text, size_t size);
+
+/* The speed of the slowest serial console in bits per second; 0 when there is none. */
+uint32_t console_serial_baud(void);
+
 /*
  * The next byte that was typed anywhere, -1 when there is none. PageUp and PageDown on the keyboard
  * move the screen over older lines and are not delivered.

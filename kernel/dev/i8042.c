@@ -56,6 +56,13 @@ int i8042_write(uint8_t byte)
     return 0;
 }
 
+int i8042_inject(uint8_t byte)
+{
+    const int result = command(I8042_FIRST_INJECT);
+
+    return result != 0 ? result : i8042_write(byte);
+}
+
 /* A command that is answered by one byte, which is returned. */
 static int command_ask(uint8_t value, unsigned ms)
 {

@@ -23,5 +23,11 @@ int i8042_init(void);
  */
 int i8042_read(void);
 
+/*
+ * Has the controller deliver a byte as if the keyboard had sent it, interrupt and all, untranslated.
+ * Returns 0 or -E_TIMEOUT.
+ */
+int i8042_inject(uint8_t byte);
+
 /* Sends a byte to the keyboard. Returns 0 or -E_TIMEOUT. */
 int i8042_write(uint8_t byte);

@@ -19,6 +19,7 @@
 #define   I8042_FIRST_TEST      0xabu
 #define   I8042_FIRST_DISABLE   0xadu
 #define   I8042_FIRST_ENABLE    0xaeu
+#define   I8042_FIRST_INJECT    0xd2u /* the next byte comes back as if the keyboard had sent it */
 
 /* The configuration. */
 #define I8042_CONFIG_FIRST_IRQ      (1u << 0)

@@ -246,6 +246,11 @@ int keyboard_read(void)
     return (uint8_t)text[text_at++];
 }
 
+int keyboard_inject(uint8_t scancode)
+{
+    return is_listening ? i8042_inject(scancode) : -E_NODEV;
+}
+
 int keyboard_set_keymap(const char *name)
 {
     const struct keymap *found = keymap_find(name);

@@ -23,6 +23,12 @@ int keyboard_init(const char *keymap);
  */
 int keyboard_read(void);
 
+/*
+ * Has the controller play one scancode (set 1) back as if a key had sent it, for measurements.
+ * Returns 0, -E_NODEV without a controller, -E_TIMEOUT when it takes no bytes.
+ */
+int keyboard_inject(uint8_t scancode);
+
 /* Changes the layout. Returns 0, or -E_NOENT for one that does not exist. */
 int keyboard_set_keymap(const char *name);
 

@@ -8,7 +8,7 @@
 #include "dev/power.h"
 
 #include "cpu/io.h"
-#include "cpu/registers.h"
+#include "cpu/raise.h"
 #include "dev/acpi.h"
 #include "dev/clock.h"
 #include "dev/console.h"

@@ -91,6 +91,37 @@ crash_checks() {
     check "$what: halts" leaves halt
 }
 
+# The others that the kernel can raise: DRILL, the report, the function that did it and its caller.
+readonly EXCEPTIONS='
+    de|exception 0, divide error|divide_error_raise|divide_error
+    db|exception 1, debug exception|debug_raise|debug
+    bp|exception 3, breakpoint|breakpoint_raise|breakpoint
+    of|exception 4, overflow|overflow_raise|overflow
+    nm|exception 7, device not available|device_not_available_raise|device_not_available
+    np|exception 11, segment not present, error code 0x28|segment_not_present_raise|segment_not_present
+    ss|exception 12, stack-segment fault, error code 0x28|stack_segment_raise|stack_segment
+    gp|exception 13, general protection|general_protection_raise|general_protection'
+
+exception_checks() {
+    local drill pattern culprit function
+
+    while IFS='|' read -r drill pattern culprit function; do
+        [[ -z $drill ]] || crash_short "drill.${drill// /}" "$pattern" "$culprit" "$function"
+    done <<<"$EXCEPTIONS"
+}
+
+# crash_short DRILL PATTERN CULPRIT FUNCTION
+crash_short() {
+    machine_start bios
+    check "$1: the machine comes to its prompt" prompt_await "$PROMPT_SECONDS"
+    check "$1: says what it was" crashes "diag $1" "$2"
+    check "$1: names the functions, the one that did it first" has_frames \
+        "$4" diag_run command_diag execute_line shell_run
+    check "$1: the names are those of the build's tools" names_agree
+    check "$1: the instruction is $3's" did_it "$3"
+    check "$1: halts" leaves halt
+}
+
 # An exception nobody asked for, while somebody types.
 nmi_checks() {
     machine_start bios
@@ -105,16 +136,17 @@ nmi_checks() {
 
 main() {
     shell_flags "$@"
-    tap_begin 33
+    tap_begin 81
     trap session_end EXIT
     medium_make --entry=release
     crash_checks 'invalid opcode' 'diag drill.ud' 'exception 6, invalid opcode' \
         invalid_opcode_raise invalid_opcode diag_run command_diag execute_line shell_run
     crash_checks 'page fault' 'diag drill.page_fault' \
         'kernel write at 0xffffa00000000000: page not present' \
-        page_fault page_fault diag_run command_diag execute_line shell_run
+        page_fault_raise page_fault diag_run command_diag execute_line shell_run
     crash_checks 'double fault' 'diag drill.double_fault' 'exception 8, double fault' \
         stack_lose double_fault diag_run command_diag execute_line shell_run
+    exception_checks
     crash_checks 'panic at the prompt' "panic 'of my own'" 'panic: of my own' \
         panic command_panic execute_line shell_run kmain
     machine_end

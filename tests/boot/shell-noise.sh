@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# Rubbish leaves a working prompt: 100,000 random bytes on the serial line, thousands of random keys;
-# and a log that is longer than its ring loses nothing of what the ring holds. The rubbish is the
+# Rubbish leaves a working prompt: 100,000 random bytes on the serial line, thousands of random keys,
+# 100,000 random scancodes; and of a long log nothing is lost. The rubbish is the
 # same in every run.
 set -euo pipefail
 export LC_ALL=C
@@ -112,6 +112,25 @@ keys_survived() {
     done
 }
 
+# What is left of it in the queue is typed into the line; then the keyboard is as if new.
+scancodes_survived() {
+    mark_set
+    send 'diag drill.keys\r'
+    await '^ok 1 drill.keys # scancodes=100000 bytes=[1-9][0-9]* dropped=[1-9]' "$NOISE_SECONDS" || return 1
+    line_give_up && held_release
+}
+
+# A person's answer to keys that seem to be held: each modifier is touched once, and Caps Lock where
+# letters come out large.
+held_release() {
+    press shift shift_r ctrl ctrl_r alt alt_r esc ctrl-c || return 1
+    mark_set
+    press x || return 1
+    await 'noos> [xX]$' || return 1
+    ! has_said 'noos> X$' || press caps_lock || return 1
+    press ctrl-c && await '\^C$'
+}
+
 keys_still_work() {
     mark_set
     type_keys 'clear; echo Hands off' ret && screen_await '^Hands off$'
@@ -134,25 +153,38 @@ log_fill() {
     return "$status"
 }
 
-# What the ring holds is the end of what was logged, without a gap, and as much as fits.
+# Every line that was logged, and those of the boot before them.
 ring_whole() {
-    local first count
-
     mark_set
     send 'dmesg\r'
     prompt_await "$NOISE_SECONDS" || return 1
     said | sed -n 's/^\[.*\] \([0-9]\{5\}\)$/\1/p' >"$WORK/kept"
-    count=$(wc -l <"$WORK/kept")
-    first=$((LOG_LINES - count + 1))
-    printf '%d lines from number %d on\n' "$count" "$first"
-    seq -f '%05.0f' "$first" "$LOG_LINES" | cmp - "$WORK/kept" || return 1
-    # Each takes 24 bytes of the ring's 128 KiB; one may have lost its beginning.
-    ((count >= 128 * 1024 / 24 - 1))
+    printf '%d lines\n' "$(wc -l <"$WORK/kept")"
+    seq -f '%05.0f' "$LOG_LINES" | cmp - "$WORK/kept" || return 1
+    # grep reads on to the end, so that nothing before it breaks off.
+    said | grep -aE '\] boot: NoOS .*, loaded by GRUB' >/dev/null
+}
+
+# What does not fit any more: the oldest lines go, and what is kept has no gap.
+ring_wraps() {
+    local pass
+
+    for pass in 1 2 3; do
+        ask 'diag bench.log' || return 1
+    done
+    mark_set
+    send 'dmesg\r'
+    prompt_await "$NOISE_SECONDS" || return 1
+    said | sed -n 's/^\[.*\] bench: line \([0-9]\{5\}\) of .*$/\1/p' >"$WORK/kept"
+    printf '%d lines, pass %d\n' "$(wc -l <"$WORK/kept")" "$pass"
+    (($(wc -l <"$WORK/kept") > LOG_LINES)) || return 1
+    awk 'NR > 1 && ($1 + 0) != (before % 10000) + 1 { print "gap behind " before; exit 1 }
+        { before = $1 + 0 }' "$WORK/kept"
 }
 
 main() {
     shell_flags "$@"
-    tap_begin 10
+    tap_begin 13
     trap session_end EXIT
     medium_make --entry=release
     machine_start bios
@@ -163,9 +195,12 @@ main() {
     check "$NOISE_BYTES random bytes at the pace of the line" bytes_survived
     check 'the prompt still works' still_works
     check "$LOG_LINES log lines come as they are logged" log_fill
-    check 'dmesg loses nothing of a full ring' ring_whole
+    check 'dmesg loses none of them, nor of the boot' ring_whole
+    check 'of more than it holds, dmesg keeps the end without a gap' ring_wraps
     check "$NOISE_KEYS random keys" keys_survived
     check 'the keyboard still works' keys_still_work
+    check '100,000 random scancodes' scancodes_survived
+    check 'the keyboard works after them' keys_still_work
     check 'so does the serial line' still_works
     tap_end
 }
