@@ -275,7 +275,7 @@ SUITE ?= bookworm
 check-fresh: ## the two commands in a fresh chroot: SUITE=bookworm|trixie (root)
 	$(Q)env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL scripts/check-fresh.sh --suite='$(SUITE)'
 
-bench: images $(tools) ## measure build and boot beside grub-mkrescue
+bench: images $(tools) ## measure build, boot, network and consoles, beside grub-mkrescue
 	$(Q)env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL scripts/bench.sh --build='$(BUILD)'
 
 clean: ## remove what was built

@@ -28,6 +28,8 @@ top=$(dirname "$scripts")
 . "$scripts/bench/boot.sh"
 # shellcheck source=bench/pxe.sh
 . "$scripts/bench/pxe.sh"
+# shellcheck source=bench/console.sh
+. "$scripts/bench/console.sh"
 
 usage() {
     cat <<'END'
@@ -37,8 +39,9 @@ usage: scripts/bench.sh [option...]
   --only=WORD   one table only:
     build         the time all media take beside one grub-mkrescue ISO
     size          what the media weigh
-    boot          from GRUB's hand-off to the kernel's first line and to its end line
+    boot          from GRUB's hand-off to the kernel's first line, its end line and its prompt
     pxe           from the first DHCP packet to the kernel's first line
+    console       lines a screen scrolls, bytes a serial line takes, how soon a key is seen
 The scratch folder is made in $TMPDIR, else in /tmp.
 Exits 0 when everything was measured, 1 when something could not be, 2 on bad input.
 END
@@ -77,7 +80,7 @@ files_need() {
 
 # work is the folder of one budget, in the scratch folder of all.
 build=build quick=no scratch='' work='' budget_pid='' machine_pid=''
-budgets=(build size boot pxe)
+budgets=(build size boot pxe console)
 
 parse_flags() {
     local flag
@@ -86,8 +89,8 @@ parse_flags() {
         case $flag in
             --build=*) build=${flag#*=} ;;
             --quick) quick=yes ;;
-            --only=build | --only=size | --only=boot | --only=pxe) budgets=("${flag#*=}") ;;
-            --only=*) fail "'${flag#*=}' is none of build, size, boot and pxe" ;;
+            --only=build | --only=size | --only=boot | --only=pxe | --only=console) budgets=("${flag#*=}") ;;
+            --only=*) fail "'${flag#*=}' is none of build, size, boot, pxe and console" ;;
             --help) usage && exit 0 ;;
             *) usage >&2 && fail "unknown flag '$flag'" ;;
         esac

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash disable=SC2154  # sourced by scripts/bench.sh, whose variables these are
 #
-# boot.sh — from GRUB's hand-off to the kernel's first line, and to the end line of a run with one
-# trivial test, on a small machine and on a large one.
+# boot.sh — from GRUB's hand-off to the kernel's first line, to the end line of a run with one trivial
+# test, on a small machine and on a large one, and to the prompt.
 #
 # The hand-off is the last byte of an `echo` that ends the menu entry in a copy of the USB image.
 
 FIRST_LINE_US_MAX=50000
 END_LINE_US_MAX=150000
+PROMPT_US_MAX=150000
 # A machine with much memory may take so much of the time of one with little, in per cent.
 LARGE_AT_MOST=200
 
@@ -16,7 +17,7 @@ PARTITION_OFFSET=1M
 
 boot_check() {
     machine_check
-    tools_need mcopy:mtools grub-script-check:grub-common
+    tools_need mcopy:mtools grub-script-check:grub-common socat:socat
     files_need images noos-usb.img
 }
 
@@ -29,11 +30,11 @@ menu_mark() {
         END { exit marks == 0 }'
 }
 
-# boot_copy FILE: the bench copy of the USB image.
+# boot_copy FILE [CMDLINE]: a bench copy of the USB image.
 boot_copy() {
     local at="$1@@$PARTITION_OFFSET" menu=$work/grub.cfg
 
-    copy_make usb "$1"
+    copy_make usb "$@"
     MTOOLSRC=/dev/null mcopy -n -o -i "$at" ::/boot/grub/grub.cfg "$menu.shipped" ||
         give_up "the USB image holds no /boot/grub/grub.cfg"
     menu_mark <"$menu.shipped" >"$menu" || give_up "the menu of the USB image holds no entry"
@@ -61,6 +62,7 @@ boot_rows() {
         table_sample "$1, 128 MB: to the kernel's $text" ms "$span-$2-128m" "$limit" 100
         table_sample "$1, 16 GB, beside 128 MB" ms "$span-$2-16g" "$small" "$LARGE_AT_MOST"
     done
+    table_sample "$1, 128 MB: to the prompt" ms "prompt-$2" "$PROMPT_US_MAX" 100
 }
 
 boot_measure() {
@@ -68,6 +70,7 @@ boot_measure() {
 
     runs=$(runs_of 5 2)
     boot_copy "$work/usb.img"
+    boot_copy "$work/prompt.img" mode=release
     for firmware in bios uefi; do
         conf_make "$work/$firmware-128m.conf" "$firmware" medium=usb-xhci memory=128
         # Memory that is only used where the guest touches it.
@@ -78,6 +81,8 @@ boot_measure() {
     for ((run = 0; run < runs; run++)); do
         for firmware in bios uefi; do
             for memory in 128m 16g; do boot_run "$firmware" "$memory"; done
+            prompt_run "$work/$firmware-128m.conf" "$work/prompt.img"
+            sample_add "prompt-$firmware" $((prompt_us - handoff_us))
         done
     done
     table_begin "boot: from GRUB's hand-off, median of $runs runs under TCG" 'peer or limit'

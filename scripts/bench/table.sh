@@ -108,3 +108,12 @@ table_sample() {
     sample_worst worst "$3"
     table_row "$1" "$2" "$median" "$worst" "$4" "$5"
 }
+
+# table_least WHAT NAME LEAST: the row of a rate that has a lower limit.
+table_least() {
+    local median judgement=OVER
+
+    sample_median median "$2"
+    ((median < $3)) || judgement=within
+    table_line "$1" "$median" "" "$3" "" 'at least' "$judgement"
+}
