@@ -134,9 +134,21 @@ nmi_checks() {
     check "an NMI: the names are those of the build's tools" names_agree
 }
 
+# A machine check that the hardware raises: bank 1, valid, uncorrected, context corrupt.
+machine_check_checks() {
+    machine_start bios
+    check 'a machine check: the prompt' prompt_await "$PROMPT_SECONDS"
+    mark_set
+    monitor 'mce 0 1 0xb200000000000000 0x5 0x0 0x0'
+    check 'a machine check: says what it was' await 'exception 18, machine check'
+    check 'a machine check: names where the machine waited' await \
+        '#[1-9] 0x[0-9a-f]{16} shell_run\+0x'
+    check 'a machine check: halts' leaves halt
+}
+
 main() {
     shell_flags "$@"
-    tap_begin 81
+    tap_begin 85
     trap session_end EXIT
     medium_make --entry=release
     crash_checks 'invalid opcode' 'diag drill.ud' 'exception 6, invalid opcode' \
@@ -152,6 +164,7 @@ main() {
     machine_end
     nmi_checks
     check 'an NMI: halts' leaves halt
+    machine_check_checks
     tap_end
 }
 
