@@ -4,10 +4,12 @@ MAKEFLAGS += -rR --no-print-directory
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .DEFAULT_GOAL := help
+.SECONDEXPANSION:
 
-ifneq ($(words $(CURDIR) x),2)
-$(error neither this folder nor BUILD may have a space in its path: "$(CURDIR)")
-endif
+# A value in single quotes for the shell, and whether a file does not hold these lines: then what
+# depends on it is made again. make looks at this by itself, so that make -n tells the truth.
+quoted = '$(subst ','"'"',$(1))'
+stale = $(shell printf '%s\n' $(2) | cmp -s - $(1) || echo ALWAYS)
 
 # Tools of networks and file systems lie where an ordinary user's PATH does not lead.
 export PATH := $(PATH):/usr/sbin:/sbin
@@ -18,8 +20,12 @@ ifneq ($(filter setup,$(MAKECMDGOALS)),)
 endif
 
 BUILD ?= build
-ifneq ($(words $(BUILD)),1)
-$(error BUILD is "$(BUILD)": it must name one folder, without a space in its path)
+# make splits names at blanks; a folder with odd characters in its name goes by another one.
+ifneq ($(shell printf '%s' $(call quoted,$(value BUILD)) | tr -d 'A-Za-z0-9/._+-'),)
+override BUILD := $(shell scripts/build-path.sh $(call quoted,$(value BUILD)))
+endif
+ifeq ($(BUILD),)
+$(error BUILD names no folder that can be built in)
 endif
 # The media do not depend on each other, so they are made side by side unless -j says otherwise.
 JOBS ?= $(shell nproc)
@@ -50,14 +56,15 @@ SOURCE_DATE_EPOCH := $(shell scripts/version.sh --epoch)
 endif
 export SOURCE_DATE_EPOCH
 
-# What the default menu entry boots. `make images` with these keeps them for run, serve, write-usb and
+# What the menu boots. `make images` with these keeps them for run, serve, write-usb and
 # rehearse, until the media are made again without.
-ifeq ($(filter iso usb netboot images check,$(MAKECMDGOALS)),)
+ifeq ($(filter iso usb netboot images check bundle-example,$(MAKECMDGOALS)),)
 -include $(BUILD)/settings.mk
 endif
-KERNEL ?= $(BUILD)/noos.elf
+KERNEL ?=
 CMDLINE ?=
 MODULES ?=
+BUNDLE ?=
 USB_TYPE ?= 0c
 
 # ---- sources -------------------------------------------------------------------------------------
@@ -79,7 +86,7 @@ warnings := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wer
 kernel_cflags := -std=gnu11 -O2 -g -ffreestanding -fno-pic -mcmodel=kernel -mno-red-zone \
     -mgeneral-regs-only -fstack-protector-strong -mstack-protector-guard=global \
     -fno-asynchronous-unwind-tables -fcf-protection=none -fno-omit-frame-pointer \
-    -fno-strict-aliasing -ffile-prefix-map=$(CURDIR)=. $(warnings) -Ikernel
+    -fno-strict-aliasing -ffile-prefix-map=$(call quoted,$(CURDIR))=. $(warnings) -Ikernel
 kernel_ldflags := -nostdlib -static -z max-page-size=4096 -z noexecstack --build-id=none \
     --no-warn-rwx-segments --fatal-warnings -T config/linker.ld
 # Relocations in 32-bit code are meant; older versions do not know that warning.
@@ -100,9 +107,9 @@ setup: ## install what is missing (Debian packages); starts no service
 
 kernel: $(BUILD)/noos.elf ## build the kernel
 
-# Written only when it changes, so that what depends on it is rebuilt only then.
-$(BUILD)/version: ALWAYS | $(BUILD)/
-	@echo '$(VERSION) $(SOURCE_DATE_EPOCH)' | cmp -s - $@ || echo '$(VERSION) $(SOURCE_DATE_EPOCH)' >$@
+build_id := '$(VERSION) $(SOURCE_DATE_EPOCH)'
+$(BUILD)/version: $$(call stale,$$@,$$(build_id)) | $(BUILD)/
+	@printf '%s\n' $(build_id) >$@.new && mv $@.new $@
 
 # BUILD that cannot be written to is one sentence, not a page of make's.
 $(BUILD)/:
@@ -111,13 +118,13 @@ $(BUILD)/:
 $(BUILD)/obj/%.asm.o: %.asm Makefile | $(BUILD)/
 	@command -v $(NASM) >/dev/null || { echo "nasm is missing: apt install nasm (or: make setup)" >&2; exit 2; }
 	@mkdir -p $(@D)
-	$(Q)$(NASM) -f elf64 -g -F dwarf $(nasm_warnings) -Iboot/ -o $@ $<
-	@$(NASM) -f elf64 -Iboot/ -M -MP -MT $@ -MF $@.d $<
+	@$(NASM) -f elf64 -Iboot/ -M -MP -MT $@ -MF $@.d.new $< && mv $@.d.new $@.d
+	$(Q)$(NASM) -f elf64 -g -F dwarf $(nasm_warnings) -Iboot/ -o $@.new $< && mv $@.new $@
 
 $(BUILD)/obj/%.c.o: %.c Makefile | $(BUILD)/
 	@command -v $(CC) >/dev/null || { echo "$(CC) is missing: apt install gcc (or: make setup)" >&2; exit 2; }
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(kernel_cflags) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(kernel_cflags) -MMD -MP -MT $@ -MF $@.d.new -c -o $@.new $< && mv $@.d.new $@.d && mv $@.new $@
 
 $(BUILD)/obj/kernel/version.c.o: kernel_cflags += -DNOOS_VERSION='"$(VERSION)"' \
     -DNOOS_DATE='"$(shell date -u -d @$(SOURCE_DATE_EPOCH) +%F)"'
@@ -126,22 +133,22 @@ $(BUILD)/obj/kernel/version.c.o: $(BUILD)/version
 # Linked twice: the first link tells where the functions lie, the second carries their names.
 $(BUILD)/gen/symbols-none.c: scripts/symbols.sh
 	@mkdir -p $(@D)
-	$(Q)scripts/symbols.sh </dev/null >$@
+	$(Q)scripts/symbols.sh </dev/null >$@.new && mv $@.new $@
 
 $(BUILD)/gen/symbols.c: $(BUILD)/noos.unnamed.elf scripts/symbols.sh
-	$(Q)$(NM) -n $< | scripts/symbols.sh >$@
+	$(Q)$(NM) -n $< | scripts/symbols.sh >$@.new && mv $@.new $@
 
 $(BUILD)/gen/%.o: $(BUILD)/gen/%.c Makefile
-	$(Q)$(CC) $(kernel_cflags) -c -o $@ $<
+	$(Q)$(CC) $(kernel_cflags) -c -o $@.new $< && mv $@.new $@
 
 $(BUILD)/noos.unnamed.elf: $(kernel_obj) $(BUILD)/gen/symbols-none.o config/linker.ld
-	$(Q)$(LD) $(kernel_ldflags) -o $@ $(filter %.o,$^)
+	$(Q)$(LD) $(kernel_ldflags) -o $@.new $(filter %.o,$^) && mv $@.new $@
 
 $(BUILD)/noos.debug.elf: $(kernel_obj) $(BUILD)/gen/symbols.o config/linker.ld
-	$(Q)$(LD) $(kernel_ldflags) -o $@ $(filter %.o,$^)
+	$(Q)$(LD) $(kernel_ldflags) -o $@.new $(filter %.o,$^) && mv $@.new $@
 
 $(BUILD)/noos.elf: $(BUILD)/noos.debug.elf
-	$(Q)$(OBJCOPY) --strip-all $< $@
+	$(Q)$(OBJCOPY) --strip-all $< $@.new && mv $@.new $@
 
 # ---- console font --------------------------------------------------------------------------------
 
@@ -169,32 +176,49 @@ host_rooms += $(BUILD)/gen/keymaps.c
 
 # ---- media ---------------------------------------------------------------------------------------
 
-media_flags = --kernel='$(KERNEL)' --version='$(VERSION)' --epoch='$(SOURCE_DATE_EPOCH)' \
-    $(if $(value CMDLINE),--cmdline='$(subst ','"'"',$(value CMDLINE))') \
-    $(foreach m,$(MODULES),--module='$(m)')
-menu_inputs := $(sort $(wildcard config/grub/*)) images/lib.sh images/grub.sh images/menu.sh images/content.sh
+own_kernel := $(BUILD)/noos.elf
+media_flags = --kernel=$(call quoted,$(or $(value KERNEL),$(own_kernel))) --version='$(VERSION)' --epoch='$(SOURCE_DATE_EPOCH)' \
+    $(if $(value BUNDLE),--bundle=$(call quoted,$(value BUNDLE))) \
+    $(if $(value CMDLINE),--cmdline=$(call quoted,$(value CMDLINE))) \
+    $(if $(value MODULES),--modules=$(call quoted,$(value MODULES)))
+media_lines = $(media_flags) --no-warnings --type='$(USB_TYPE)'
+bundle_scripts := $(addprefix images/,$(addsuffix .sh,lib words kernel bundle entry list menu content plan grub))
+menu_inputs := $(sort $(wildcard config/grub/*)) config/bundle.conf $(bundle_scripts)
 
-# Media depend on the variables too: the stamp changes when they do.
-$(BUILD)/media-flags: ALWAYS | $(BUILD)/
-	@printf '%s\n' $(media_flags) --type='$(USB_TYPE)' | cmp -s - $@ || { printf '%s\n' $(media_flags) --type='$(USB_TYPE)' >$@ && \
-	    printf 'define %s\n%s\nendef\n' $(foreach v,KERNEL CMDLINE MODULES USB_TYPE,$(v) '$(subst ','"'"',$(value $(v)))') >$(BUILD)/settings.mk; }
+# Files that a bundle names may have any name, which make could not handle: a script says which they
+# are, whether one is the kernel built here, and how they stand; the plan changes when they do.
+media_facts = $(if $(media_facts_now),,$(eval media_facts_now := $$(shell images/plan.sh --facts --built='$(own_kernel)' $$(media_flags))))$(media_facts_now)
+media_kernel = $(filter $(own_kernel),$(media_facts))
 
-$(BUILD)/loaders.stamp: images/loaders.sh images/lib.sh images/grub.sh $(wildcard config/grub/*) $(BUILD)/version
+# Media depend on the variables too.
+$(BUILD)/media-flags: $$(call stale,$$@,$$(media_lines)) | $(BUILD)/
+	@printf 'define %s\n%s\nendef\n' $(foreach v,KERNEL BUNDLE CMDLINE MODULES USB_TYPE,$(v) $(call quoted,$(value $(v)))) >$(BUILD)/settings.mk.new
+	@mv $(BUILD)/settings.mk.new $(BUILD)/settings.mk
+	@printf '%s\n' $(media_lines) >$@.new && mv $@.new $@
+
+$(BUILD)/media-plan: $$(media_kernel) $(BUILD)/media-flags $(menu_inputs) $$(call stale,$$@,'$$(media_facts)')
+	$(Q)images/plan.sh $(media_flags) --built='$(own_kernel)' --out='$@'
+
+$(BUILD)/loaders.stamp: images/loaders.sh images/lib.sh images/content.sh images/grub.sh $(wildcard config/grub/*) $(BUILD)/version
 	$(Q)images/loaders.sh --out='$(BUILD)/loaders' --version='$(VERSION)' --epoch='$(SOURCE_DATE_EPOCH)'
 	@touch $@
 
-# A KERNEL= or MODULES= that is not there is left to the scripts, which say so in one sentence.
-media_inputs = $(if $(filter $(BUILD)/noos.elf,$(KERNEL)),$(KERNEL),$(wildcard $(KERNEL))) $(wildcard $(MODULES)) $(BUILD)/loaders.stamp $(BUILD)/media-flags $(menu_inputs)
+# What a medium holds is also written down, beside it (images/list.sh).
+media_inputs := $(BUILD)/loaders.stamp $(BUILD)/media-plan
+media_make = $(media_flags) --no-warnings --loaders='$(BUILD)/loaders' --list='$(BUILD)/content/$(1).list'
 
 $(BUILD)/noos.iso: images/iso.sh $(media_inputs)
-	$(Q)images/iso.sh $(media_flags) --loaders='$(BUILD)/loaders' --out='$@'
+	$(Q)images/iso.sh $(call media_make,iso) --out='$@'
 
 $(BUILD)/noos-usb.img: images/usb.sh $(media_inputs)
-	$(Q)images/usb.sh $(media_flags) --loaders='$(BUILD)/loaders' --type='$(USB_TYPE)' --out='$@'
+	$(Q)images/usb.sh $(call media_make,usb) --type='$(USB_TYPE)' --out='$@'
 
 $(BUILD)/netboot.stamp: netboot/tree.sh $(media_inputs)
-	$(Q)netboot/tree.sh $(media_flags) --loaders='$(BUILD)/loaders' --out='$(BUILD)/netboot'
+	$(Q)netboot/tree.sh $(call media_make,netboot) --out='$(BUILD)/netboot'
 	@touch $@
+
+bundle-example: ## print a bundle with comments: BUNDLE=file builds media from one
+	@cat config/bundle-example.conf
 
 iso: $(BUILD)/noos.iso ## build the hybrid ISO
 usb: $(BUILD)/noos-usb.img ## build the raw USB image
@@ -210,10 +234,9 @@ tool_libs = $(if $(findstring qemuwatch,$(1)),-ljansson)
 # It reads the kernel's font as the kernel does.
 $(BUILD)/tools/screentext: kernel/fmt/psf.c kernel/lib/utf8.c
 
-.SECONDEXPANSION:
 $(tools): $(BUILD)/tools/%: $$(wildcard tools/%/*.c tools/%/*.h) $(tool_common) $(wildcard tools/common/*.h kernel/lib/*.h) Makefile | $(BUILD)/
 	@mkdir -p $(@D)
-	$(Q)$(HOSTCC) $(host_cflags) -o $@ $(filter %.c,$^) $(call tool_libs,$@)
+	$(Q)$(HOSTCC) $(host_cflags) -o $@.new $(filter %.c,$^) $(call tool_libs,$@) && mv $@.new $@
 
 rehearse: images $(tools) ## boot every medium on every firmware in QEMU and print the table
 	$(Q)scripts/rehearse.sh --build='$(BUILD)' --jobs=$(JOBS) $(if $(V),--v)
@@ -283,7 +306,7 @@ clean: ## remove what was built
 	$(Q)rm -rf '$(BUILD)'
 
 ALWAYS:
-.PHONY: ALWAYS help setup kernel iso usb netboot images tools rehearse run debug serve write-usb \
+.PHONY: ALWAYS help setup kernel iso usb netboot images bundle-example tools rehearse run debug serve write-usb \
     check check-fast check-fresh bench clean
 
--include $(kernel_obj:%=%.d) $(kernel_obj:%.o=%.d)
+-include $(kernel_obj:%=%.d)

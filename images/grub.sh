@@ -10,7 +10,7 @@ grub_font=/usr/share/grub/ascii.pf2
 
 # What the menu and a person at the prompt need, and what each kind of loader adds.
 GRUB_COMMON='normal configfile echo test true sleep multiboot2 boot serial terminal keystatus
-    memdisk tar ls minicmd halt reboot'
+    multiboot linux gzio memdisk tar ls minicmd halt reboot'
 GRUB_DISK='search search_fs_file part_msdos part_gpt fat iso9660'
 GRUB_EFI_SCREEN='efi_gop efi_uga gfxterm font'
 

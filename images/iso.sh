@@ -17,12 +17,10 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$here/lib.sh"
 # shellcheck source=images/content.sh
 source "$here/content.sh"
-# shellcheck source=images/menu.sh
-source "$here/menu.sh"
 
 usage() {
     cat <<'END'
-usage: images/iso.sh --kernel=ELF --loaders=DIR --out=FILE --version=STR --epoch=SECONDS [FLAG]...
+usage: images/iso.sh --kernel=FILE --loaders=DIR --out=FILE --version=STR --epoch=SECONDS [FLAG]...
   --out=FILE              the ISO
 END
     content_usage
@@ -74,12 +72,13 @@ main() {
     content_check
     work_open "$out" file
     content_make iso "a hybrid ISO: a CD, or a stick it was written to or copied to"
-    content_add EFI/BOOT/BOOTX64.EFI "$loaders/bootx64.efi"
-    content_add EFI/BOOT/BOOTIA32.EFI "$loaders/bootia32.efi"
-    content_add boot/grub/eltorito.img "$loaders/eltorito.img"
-    sizes_read
+    content_add EFI/BOOT/BOOTX64.EFI "$loaders/bootx64.efi" loader
+    content_add EFI/BOOT/BOOTIA32.EFI "$loaders/bootia32.efi" loader
+    content_add boot/grub/eltorito.img "$loaders/eltorito.img" loader
+    content_done iso
     step "xorriso cannot make the ISO" iso_write "$work/iso"
     file_publish "$work/iso" "$out"
+    list_publish
 }
 
 main "$@"

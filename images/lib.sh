@@ -82,6 +82,7 @@ work_open() {
     trap 'exit 143' TERM HUP
     work=$(mktemp -d "${parent%/}/.noos-XXXXXX" 2>/dev/null) ||
         fail "cannot write in $parent: mend its rights, make room, or build elsewhere with BUILD="
+    [[ $work == /* ]] || work=$PWD/$work
 }
 
 # file_publish MADE OUT: the one moment in which OUT changes.

@@ -13,8 +13,6 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$here/lib.sh"
 # shellcheck source=images/content.sh
 source "$here/content.sh"
-# shellcheck source=images/menu.sh
-source "$here/menu.sh"
 
 type=0c
 
@@ -31,7 +29,7 @@ PARTITION_MIB_MAX=$((2 * 1024 * 1024 - 2))
 
 usage() {
     cat <<'END'
-usage: images/usb.sh --kernel=ELF --loaders=DIR --out=FILE --version=STR --epoch=SECONDS [FLAG]...
+usage: images/usb.sh --kernel=FILE --loaders=DIR --out=FILE --version=STR --epoch=SECONDS [FLAG]...
   --out=FILE              the image, to be written to a whole stick
   --type=0c|ef            the type of the partition: 0c, which Windows shows (default), or ef, for
                           firmware that looks for an EFI system partition only
@@ -109,12 +107,12 @@ chs_put() {
 }
 
 files_put() {
-    local image=$1@@$((PARTITION_LBA * 512)) folders=(::/EFI ::/EFI/BOOT ::/boot ::/boot/grub) i
+    local image=$1@@$((PARTITION_LBA * 512)) folders=() i
 
     mkfs.fat --invariant -F 32 -s "$cluster_sectors" -g 255/63 -h "$PARTITION_LBA" \
         -i "$marker_crc" -n NOOS --offset="$PARTITION_LBA" "$1" $((partition_mib * 1024))
-    ((${#module_paths[@]} == 0)) || folders+=(::/boot/modules)
-    mmd -i "$image" "${folders[@]}"
+    mapfile -t folders < <(content_folders)
+    mmd -i "$image" "${folders[@]/#/::/}"
     for i in "${!content_paths[@]}"; do
         mcopy -i "$image" "${content_files[i]}" "::/${content_paths[i]}"
     done
@@ -129,13 +127,14 @@ main() {
     content_check
     work_open "$out" file
     content_make usb "a USB stick"
-    content_add EFI/BOOT/BOOTX64.EFI "$loaders/bootx64.efi"
-    content_add EFI/BOOT/BOOTIA32.EFI "$loaders/bootia32.efi"
-    sizes_read
+    content_add EFI/BOOT/BOOTX64.EFI "$loaders/bootx64.efi" loader
+    content_add EFI/BOOT/BOOTIA32.EFI "$loaders/bootia32.efi" loader
+    content_done usb
     partition_size
     step "cannot partition the image" disk_make "$work/usb"
     step "cannot fill the image" files_put "$work/usb"
     file_publish "$work/usb" "$out"
+    list_publish
 }
 
 main "$@"

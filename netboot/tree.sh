@@ -18,8 +18,6 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")/../images" && pwd)
 source "$here/lib.sh"
 # shellcheck source=images/content.sh
 source "$here/content.sh"
-# shellcheck source=images/menu.sh
-source "$here/menu.sh"
 # shellcheck source=images/grub.sh
 source "$here/grub.sh"
 
@@ -33,7 +31,7 @@ EFI_BYTES_MAX=$((30 << 20))
 
 usage() {
     cat <<'END'
-usage: netboot/tree.sh --kernel=ELF --loaders=DIR --out=DIR --version=STR --epoch=SECONDS [FLAG]...
+usage: netboot/tree.sh --kernel=FILE --loaders=DIR --out=DIR --version=STR --epoch=SECONDS [FLAG]...
   --out=DIR               the tree; what was there is replaced when the new one is whole
   --machine='MAC ID'      the machine with this address starts the entry ID by itself, repeatable
   --server=IPV4           where what does not fit is fetched from (default: where the loader came
@@ -86,15 +84,20 @@ memdisk_whole() {
 
 # tar follows the links, which take no room.
 whole_link() {
-    local i file
+    local i
 
-    mkdir -p "$1/boot/grub" "$1/boot/modules"
+    folders_make "$1"
     ln -s "$grub_font" "$1/boot/grub/"
     for i in "${!content_paths[@]}"; do
-        file=${content_files[i]}
-        [[ $file == /* ]] || file=$PWD/$file
-        ln -s "$file" "$1/${content_paths[i]}"
+        ln -s "${content_files[i]}" "$1/${content_paths[i]}"
     done
+}
+
+# folders_make FOLDER: in it those of all files.
+folders_make() {
+    local folder
+
+    while IFS= read -r folder; do mkdir -p "$1/$folder"; done < <(content_folders)
 }
 
 # memdisk_small: what a loader needs to fetch the rest.
@@ -164,7 +167,7 @@ files_serve() {
     grub-mknetdir --net-directory="$work/tree" --subdir=boot/grub \
         --modules='' --fonts='' --themes='' --locales=''
     rm -f "$work"/tree/boot/grub/*/core.* "$work"/tree/boot/grub/*/grub.cfg
-    mkdir -p "$work/tree/boot/modules"
+    folders_make "$work/tree"
     for i in "${!content_paths[@]}"; do
         cp --no-preserve=mode -- "${content_files[i]}" "$work/tree/${content_paths[i]}"
     done
@@ -198,9 +201,10 @@ main() {
     work_open "$out" folder
     out_check
     content_make pxe "a tree for network boot"
-    sizes_read
+    content_done pxe
     tree_make
     folder_publish "$work/tree" "$out"
+    list_publish
 }
 
 main "$@"

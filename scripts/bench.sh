@@ -11,7 +11,7 @@ set -euo pipefail
 export LC_ALL=C PATH="$PATH:/usr/sbin:/sbin"
 
 # What `make bench` was called with is no part of what is measured.
-unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES GNUMAKEFLAGS KERNEL CMDLINE MODULES USB_TYPE BUILD V \
+unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES GNUMAKEFLAGS KERNEL CMDLINE MODULES BUNDLE USB_TYPE BUILD V \
     JOBS ACCEL SOURCE_DATE_EPOCH
 
 scripts=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")

@@ -154,5 +154,5 @@ modules_wanted() {
         name=${name,,}
         name=${name//[^a-z0-9._-]/_}
         printf 'boot/modules/%d-%s\n' "$number" "${name:0:40}"
-    done < <(sed -n 's/^--module=//p' "$build/media-flags")
+    done < <(sed -n 's/^--modules=//p' "$build/media-flags" | tr -s ' ' '\n')
 }

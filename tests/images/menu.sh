@@ -105,8 +105,8 @@ lines_random() {
 # words_both: each line that the menu's writer takes, and below it what GRUB would hand over.
 words_both() (
     here=$top/images
-    # shellcheck source=../../images/menu.sh
-    source "$top/images/menu.sh"
+    # shellcheck source=../../images/words.sh
+    source "$top/images/words.sh"
     delivered=''
     while IFS= read -r line; do
         words=()

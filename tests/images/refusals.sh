@@ -50,8 +50,8 @@ kernels_make() {
 check_kernels() {
     check 'no kernel file' refused 'no readable kernel file' made --kernel="$WORK/none"
     check 'no kernel flag' refused 'which kernel' made --kernel=
-    check 'a text for a kernel' refused 'is no Multiboot2 kernel' made --kernel="$WORK/text"
-    check 'a program for a kernel' refused 'is no Multiboot2 kernel' made --kernel="$WORK/program"
+    check 'a text for a kernel' refused 'is no kernel that this menu can start' made --kernel="$WORK/text"
+    check 'a program for a kernel' refused 'is no kernel that this menu can start' made --kernel="$WORK/program"
     check 'a kernel without section headers' refused 'no section headers' \
         made --kernel="$WORK/stripped"
 }
@@ -79,15 +79,17 @@ check_flags() {
 }
 
 check_words() {
-    local long modules=() i
+    local long words modules=() i
 
     printf -v long '%4100s' ''
+    printf -v words '%121s' ''
+    words=${words// /a }
     for ((i = 0; i < 64; i++)); do modules+=(--module="$WORK/text"); done
     check 'a quote that stays open' refused 'is never closed' made --cmdline='a="b'
     check 'a line break' refused 'control character' made --cmdline=$'a\nb'
     check 'a tabulator in quotes' refused 'control character' made --cmdline=$'a="b\tc"'
-    check 'a long command line' refused 'more than 4000 bytes' made --cmdline="${long// /a}"
-    check 'many words' refused '120 words' made --cmdline="${long// /a }"
+    check 'a long command line' refused 'longer than the 4000 bytes' made --cmdline="${long// /a}"
+    check 'many words' refused '120 words' made --cmdline="$words"
     check 'no module file' refused 'no module file' made --module="$WORK/none with=arguments"
     check 'a folder for a module' refused 'no module file' made --module="$WORK"
     check 'an open quote behind a module' refused 'is never closed' made --module="$WORK/text 'a"
