@@ -25,7 +25,7 @@
 #include "lib/str.h"
 #include "lib/version.h"
 #include "mm/direct_map.h"
-#include "mm/memory_map.h"
+#include "mm/memory_start.h"
 #include "shell/shell.h"
 #include "welcome.h"
 
@@ -107,23 +107,6 @@ static void cpu_describe(void)
              cpu->stepping, cpu->has_hypervisor ? ", under a hypervisor" : "");
 }
 
-static void memory_take(void)
-{
-    const paddr_t start = (paddr_t)(uintptr_t)kernel_load_start;
-    const paddr_t end = (paddr_t)(uintptr_t)kernel_load_end;
-
-    if (memory_map_build(&memory, boot.memory, boot.memory_count) != 0)
-        log_error("memory: the loader lists no usable memory");
-    log_info("memory: %lu MiB usable, up to 0x%lx; %u regions of all kinds",
-             memory_map_usable_bytes(&memory) >> 20, memory_map_usable_top(&memory), memory.count);
-    for (unsigned i = 0; i < memory.count; i++)
-        log_debug("memory: 0x%012lx..0x%012lx %s", memory.regions[i].start, memory.regions[i].end,
-                  memory_kind_name(memory.regions[i].kind));
-    if (memory_map_worst(&memory, start, end) != MEMORY_USABLE)
-        log_write(LOG_CRIT, "memory: THE KERNEL ITSELF LIES OVER %s MEMORY (0x%lx..0x%lx)",
-                  memory_kind_name(memory_map_worst(&memory, start, end)), start, end);
-}
-
 /* The line that says, in every report, which machine it was. */
 static void machine_fields_make(void)
 {
@@ -173,7 +156,7 @@ _Noreturn void kmain(uint32_t magic, uint32_t info)
     cpu_features_init();
     cpu_describe();
     machine_check_init();
-    memory_take();
+    memory_start(&boot, &memory);
     acpi_init(&boot);
     clock_init();
     irq_init();

@@ -146,6 +146,48 @@ int memory_map_build(struct memory_map *map, const struct boot_memory *raw, unsi
     return memory_map_usable_bytes(map) ? 0 : -E_NODEV;
 }
 
+static void region_remove(struct memory_map *map, unsigned index)
+{
+    map->count--;
+    for (unsigned i = index; i < map->count; i++)
+        map->regions[i] = map->regions[i + 1];
+}
+
+static void region_insert(struct memory_map *map, unsigned index, struct memory_region region)
+{
+    if (map->count == MEMORY_REGIONS_MAX) {
+        map->entries_ignored++;
+        return;
+    }
+    for (unsigned i = map->count; i > index; i--)
+        map->regions[i] = map->regions[i - 1];
+    map->regions[index] = region;
+    map->count++;
+}
+
+void memory_map_reserve(struct memory_map *map, paddr_t start, paddr_t end)
+{
+    unsigned i = 0;
+
+    while (start < end && i < map->count) {
+        struct memory_region *region = &map->regions[i];
+        const struct memory_region above = { end, region->end, region->kind };
+
+        if (region->kind != MEMORY_USABLE || region->end <= start || region->start >= end) {
+            i++;
+            continue;
+        }
+        if (region->start < start) {
+            region->end = start;
+            i++;
+        } else {
+            region_remove(map, i);
+        }
+        if (above.start < above.end)
+            region_insert(map, i++, above);
+    }
+}
+
 uint64_t memory_map_usable_bytes(const struct memory_map *map)
 {
     uint64_t bytes = 0;

@@ -39,6 +39,12 @@ struct memory_map {
  */
 int memory_map_build(struct memory_map *map, const struct boot_memory *raw, unsigned count);
 
+/*
+ * Takes [start, end) out of what is usable: that part is in no region afterwards. Where the table has
+ * no room for what is left on both sides, only the lower side stays.
+ */
+void memory_map_reserve(struct memory_map *map, paddr_t start, paddr_t end);
+
 /* Bytes of usable memory. */
 uint64_t memory_map_usable_bytes(const struct memory_map *map);
 

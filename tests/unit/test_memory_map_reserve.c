@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+/* tests/unit/test_memory_map_reserve.c — taking ranges out of a map: by hand, at random, with no room. */
+#include "mm/memory_map.h"
+
+#include "lib/error.h"
+
+#include "exact.h"
+
+#define MIB (UINT64_C(1) << 20)
+
+static struct memory_map map;
+
+static int build(const struct boot_memory *raw, unsigned count)
+{
+    struct boot_memory *copy = (struct boot_memory *)exact_copy(raw, count * sizeof(*raw));
+    int result;
+
+    memset(&map, 0xa5, sizeof(map));
+    result = memory_map_build(&map, copy, count);
+    free(copy);
+    assert_true(memory_map_is_sane(&map));
+    for (unsigned i = 1; i < map.count; i++)
+        assert_true(map.regions[i].start > map.regions[i - 1].end ||
+                    map.regions[i].kind != map.regions[i - 1].kind); /* merged */
+    assert_int_equal(result, memory_map_usable_bytes(&map) ? 0 : -E_NODEV);
+    return result;
+}
+
+#define BUILD(...)                                     \
+    build((const struct boot_memory[]){ __VA_ARGS__ }, \
+          sizeof((struct boot_memory[]){ __VA_ARGS__ }) / sizeof(struct boot_memory))
+
+static void assert_regions(const struct memory_region *expected, unsigned count)
+{
+    assert_int_equal(map.count, count);
+    for (unsigned i = 0; i < count; i++) {
+        if (map.regions[i].start != expected[i].start || map.regions[i].end != expected[i].end ||
+            map.regions[i].kind != expected[i].kind)
+            fail_msg("region %u is %llx-%llx %s", i, (unsigned long long)map.regions[i].start,
+                     (unsigned long long)map.regions[i].end, memory_kind_name(map.regions[i].kind));
+    }
+}
+
+#define ASSERT_REGIONS(...)                                       \
+    assert_regions((const struct memory_region[]){ __VA_ARGS__ }, \
+                   sizeof((struct memory_region[]){ __VA_ARGS__ }) / sizeof(struct memory_region))
+
+/* Two usable regions, the whole of one and half of the other taken; then out of the middle. */
+static void test_reserve(void **state)
+{
+    (void)state;
+    BUILD({ MIB, 4 * MIB, 1 }, { 8 * MIB, 4 * MIB, 1 }, { 12 * MIB, MIB, 3 });
+    memory_map_reserve(&map, 9 * MIB, 10 * MIB);
+    ASSERT_REGIONS({ 0, MIB, MEMORY_RESERVED }, { MIB, 5 * MIB, MEMORY_USABLE },
+                   { 8 * MIB, 9 * MIB, MEMORY_USABLE }, { 10 * MIB, 12 * MIB, MEMORY_USABLE },
+                   { 12 * MIB, 13 * MIB, MEMORY_ACPI_RECLAIM });
+    memory_map_reserve(&map, 2 * MIB, 11 * MIB);
+    ASSERT_REGIONS({ 0, MIB, MEMORY_RESERVED }, { MIB, 2 * MIB, MEMORY_USABLE },
+                   { 11 * MIB, 12 * MIB, MEMORY_USABLE },
+                   { 12 * MIB, 13 * MIB, MEMORY_ACPI_RECLAIM });
+    memory_map_reserve(&map, 0, UINT64_MAX);
+    ASSERT_REGIONS({ 0, MIB, MEMORY_RESERVED }, { 12 * MIB, 13 * MIB, MEMORY_ACPI_RECLAIM });
+    memory_map_reserve(&map, 5, 5);
+    memory_map_reserve(&map, 6, 5);
+    assert_int_equal(map.count, 2);
+    assert_int_equal(map.entries_ignored, 0);
+}
+
+/* Random ranges taken out of random maps: each unit by itself is usable as before, or taken. */
+static void test_reserve_random(void **state)
+{
+    uint64_t random = 4711;
+
+    (void)state;
+    for (unsigned round = 0; round < 2000; round++) {
+        struct boot_memory raw[8];
+        static struct memory_map before;
+
+        for (unsigned i = 0; i < ARRAY_SIZE(raw); i++)
+            raw[i] = (struct boot_memory){ MIB + exact_random(&random) % 64,
+                                           1 + exact_random(&random) % 16,
+                                           exact_random(&random) % 4 ? 1 : 2 };
+        build(raw, ARRAY_SIZE(raw));
+        for (unsigned i = 0; i < 4; i++) {
+            const paddr_t start = MIB + exact_random(&random) % 80;
+            const paddr_t end = start + exact_random(&random) % 20;
+
+            before = map;
+            memory_map_reserve(&map, start, end);
+            assert_true(memory_map_is_sane(&map));
+            for (paddr_t at = MIB; at < MIB + 100; at++)
+                assert_int_equal(memory_map_worst(&map, at, at + 1),
+                                 at >= start && at < end &&
+                                         memory_map_worst(&before, at, at + 1) == MEMORY_USABLE
+                                     ? MEMORY_RESERVED
+                                     : memory_map_worst(&before, at, at + 1));
+        }
+    }
+}
+
+/* No room for the upper half: it is lost, never handed out. */
+static void test_reserve_in_a_full_table(void **state)
+{
+    (void)state;
+    map.count = MEMORY_REGIONS_MAX;
+    for (unsigned i = 0; i < MEMORY_REGIONS_MAX; i++)
+        map.regions[i] = (struct memory_region){ (i + 1) * MIB, (i + 2) * MIB,
+                                                 i % 2 ? MEMORY_RESERVED : MEMORY_USABLE };
+    map.entries_ignored = 0;
+    memory_map_reserve(&map, MIB + 4096, MIB + 8192);
+    assert_int_equal(map.count, MEMORY_REGIONS_MAX);
+    assert_int_equal(map.entries_ignored, 1);
+    assert_int_equal(map.regions[0].end, MIB + 4096);
+    assert_int_equal(map.regions[1].start, 2 * MIB);
+    assert_true(memory_map_is_sane(&map));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_reserve),
+        cmocka_unit_test(test_reserve_random),
+        cmocka_unit_test(test_reserve_in_a_full_table),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
