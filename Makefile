@@ -174,6 +174,24 @@ $(BUILD)/gen/keymaps.o: kernel/lib/keymap.h
 $(BUILD)/noos.unnamed.elf $(BUILD)/noos.debug.elf: $(BUILD)/gen/keymaps.o
 host_rooms += $(BUILD)/gen/keymaps.c
 
+# ---- names of PCI devices ------------------------------------------------------------------------
+
+PCI_IDS := /usr/share/misc/pci.ids
+
+$(BUILD)/gen/pci-names: scripts/pci-names.sh $(wildcard $(PCI_IDS)) Makefile | $(BUILD)/
+	@mkdir -p $(@D)
+	$(Q)scripts/pci-names.sh --out='$@' '$(PCI_IDS)'
+
+# Linked in as it is; objcopy makes the symbols out of the file's name.
+$(BUILD)/gen/pci-names.o: $(BUILD)/gen/pci-names
+	$(Q)cd $(@D) && $(OBJCOPY) -I binary -O elf64-x86-64 -B i386:x86-64 \
+	    --rename-section .data=.rodata.pci_names,alloc,load,readonly,data,contents \
+	    --redefine-sym _binary_pci_names_start=pci_names_start \
+	    --redefine-sym _binary_pci_names_end=pci_names_end --strip-symbol _binary_pci_names_size \
+	    pci-names $(@F)
+
+$(BUILD)/noos.unnamed.elf $(BUILD)/noos.debug.elf: $(BUILD)/gen/pci-names.o
+
 # ---- media ---------------------------------------------------------------------------------------
 
 own_kernel := $(BUILD)/noos.elf

@@ -15,6 +15,7 @@
 #include "dev/console.h"
 #include "dev/irq.h"
 #include "dev/machine.h"
+#include "dev/pci.h"
 #include "dev/tick.h"
 #include "diag/diag.h"
 #include "kernel.h"
@@ -153,12 +154,14 @@ _Noreturn void kmain(uint32_t magic, uint32_t info)
     log_level_apply();
     greet();
     unknown_words_name();
+    pci_quiet();
     cpu_features_init();
     cpu_describe();
     machine_check_init();
     memory_start(&boot, &memory);
     acpi_init(&boot);
     clock_init();
+    pci_settle();
     irq_init();
     tick_init();
     console_input_init(&cmdline);

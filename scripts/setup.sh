@@ -57,6 +57,8 @@ pgrep                                           procps
 xz                                              xz-utils
 ckbcomp                                         console-setup
 /usr/share/consolefonts/Uni2-Terminus16.psf.gz  console-setup-linux
+/usr/share/misc/pci.ids                         pci.ids
+lspci                                           pciutils
 '
 
 # Their upgrade rewrites boot sectors or starts a name server: never part of an install here.

@@ -60,6 +60,13 @@ static const struct shell_command commands[] = {
       .usage = "",
       .summary = "show the processor, and which protections are on",
       .run = command_cpu },
+    { .name = "pci",
+      .usage = "[-v] [-x]",
+      .summary = "list what is on the PCI buses",
+      .details =
+          "  -v says more, -x adds configuration space in the form that lspci -F reads. The form is\n"
+          "  lspci's. Sizes of screens, bridges and USB are not shown, as trying them is not safe.\n",
+      .run = command_pci },
     { .name = "mods",
       .usage = "",
       .summary = "list the boot modules and check their sums",

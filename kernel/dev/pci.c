@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * dev/pci.c — asking every bus, and quieting what answers.
+ *
+ * All 256 buses are asked, whatever the bridges say; a device's first function tells whether it has
+ * more. A function's space is read as a whole header first and decoded afterwards (fmt/pci.h).
+ */
+#include "dev/pci.h"
+
+#include "cpu/registers.h"
+#include "dev/clock.h"
+#include "fmt/pci_regs.h"
+#include "lib/error.h"
+#include "lib/log.h"
+#include "lib/print.h"
+
+#define FUNCTIONS_MAX 512
+#define SETTLE_MS     100
+#define MS_PER_S      1000
+#define TEXT_MAX      (2 * PCI_NAME_MAX)
+
+/* Packed by scripts/pci-names.sh and linked in as it is. */
+extern const char pci_names_start[], pci_names_end[];
+
+static struct pci_function functions[FUNCTIONS_MAX];
+static unsigned function_count, dropped, strange, quieted;
+static uint64_t quieted_at; /* cycles, when the last one was */
+static bool has_segments;
+
+const struct pci_names *pci_names(void)
+{
+    static struct pci_names names;
+
+    names = (struct pci_names){ pci_names_start, (size_t)(pci_names_end - pci_names_start) };
+    return &names;
+}
+
+const struct pci_function *pci_function(unsigned index)
+{
+    return index < function_count ? &functions[index] : NULL;
+}
+
+unsigned pci_functions_dropped(void)
+{
+    return dropped;
+}
+
+bool pci_has_segments(void)
+{
+    return has_segments;
+}
+
+void pci_address_text(struct pci_address address, char to[PCI_ADDRESS_TEXT])
+{
+    if (has_segments)
+        print_format(to, PCI_ADDRESS_TEXT, "%04x:%02x:%02x.%u", address.segment, address.bus,
+                     address.device, address.function);
+    else
+        print_format(to, PCI_ADDRESS_TEXT, "%02x:%02x.%u", address.bus, address.device,
+                     address.function);
+}
+
+/* Stops a function that is writing, or may be, into memory that is ours now. */
+static void function_quiet(struct pci_function *function)
+{
+    struct pci_header *header = &function->header;
+    char place[PCI_ADDRESS_TEXT], name[TEXT_MAX];
+
+    if (!(header->command & PCI_COMMAND_MASTER))
+        return;
+    function->was_master = true;
+    if (!pci_master_is_ours(header))
+        return;
+    pci_write16(function->address, PCI_COMMAND, (uint16_t)(header->command & ~PCI_COMMAND_MASTER));
+    header->command = pci_read16(function->address, PCI_COMMAND);
+    quieted_at = tsc_read();
+    quieted++;
+    pci_address_text(function->address, place);
+    pci_device_name(pci_names(), header->vendor, header->device, name, sizeof(name));
+    if (header->command & PCI_COMMAND_MASTER)
+        log_warning("pci: %s %s was left bus mastering and does not stop", place, name);
+    else
+        log_info("pci: %s %s was left bus mastering; stopped", place, name);
+}
+
+/* Returns false where no function answers. */
+static bool function_take(struct pci_address address, bool *is_multifunction)
+{
+    uint8_t bytes[PCI_HEADER_BYTES];
+    struct pci_function function = { .address = address };
+    char place[PCI_ADDRESS_TEXT];
+    int result;
+
+    if (pci_read16(address, PCI_VENDOR) == PCI_VENDOR_NONE)
+        return false;
+    pci_config_copy(address, bytes, sizeof(bytes));
+    result = pci_header_parse(&function.header, bytes, sizeof(bytes));
+    if (result == -E_NODEV)
+        return false;
+    *is_multifunction = (bytes[PCI_HEADER_TYPE] & PCI_HEADER_TYPE_MULTI) != 0;
+    if (result != 0) {
+        pci_address_text(address, place);
+        if (strange++ == 0)
+            log_warning("pci: %s has a header of an unknown layout 0x%02x; passed over", place,
+                        bytes[PCI_HEADER_TYPE]);
+        return true;
+    }
+    if (function_count == FUNCTIONS_MAX) {
+        dropped++;
+        return true;
+    }
+    function_quiet(&function);
+    functions[function_count++] = function;
+    return true;
+}
+
+void pci_scan(uint16_t segment, uint8_t first, uint8_t last)
+{
+    if (segment != 0)
+        has_segments = true;
+    for (unsigned bus = first; bus <= last; bus++) {
+        for (unsigned device = 0; device < PCI_DEVICES; device++) {
+            struct pci_address address = { segment, (uint8_t)bus, (uint8_t)device, 0 };
+            bool has_more = false, ignored;
+
+            if (!function_take(address, &has_more) || !has_more)
+                continue;
+            for (address.function = 1; address.function < PCI_FUNCTIONS; address.function++)
+                function_take(address, &ignored);
+        }
+    }
+}
+
+void pci_quiet(void)
+{
+    if (pci_ports_init() != 0) {
+        log_info("pci: no configuration ports");
+        return;
+    }
+    pci_scan(0, 0, UINT8_MAX);
+    log_info("pci: %u functions in segment 0, bus mastering taken from %u", function_count,
+             quieted);
+    if (dropped > 0)
+        log_warning("pci: %u functions more than there is room for", dropped);
+}
+
+void pci_settle(void)
+{
+    const uint64_t cycles = tsc_read() - quieted_at;
+    const uint64_t ms = cycles / (clock_tsc_hz() / MS_PER_S + 1);
+
+    if (quieted > 0 && ms < SETTLE_MS)
+        clock_wait_ms((unsigned)(SETTLE_MS - ms));
+}
