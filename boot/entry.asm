@@ -11,6 +11,7 @@
 global _start
 global boot_state
 global boot_state_nx
+global boot_stack_guard
 global boot_stack_top
 
 extern say_entered
@@ -178,7 +179,10 @@ boot_state:
 .efer:  dd 0
 boot_state_nx: db 0, 0, 0, 0
 
-section .bss nobits alloc noexec write align=16
+; The kernel's own page tables leave out the page below, so that a stack that is too deep is noticed.
+section .bss.boot_stack nobits alloc noexec write align=4096
 
+boot_stack_guard:
+resb BOOT_STACK_GUARD_BYTES
 resb BOOT_STACK_BYTES
 boot_stack_top:

@@ -27,6 +27,7 @@
 #include "lib/version.h"
 #include "mm/direct_map.h"
 #include "mm/memory_start.h"
+#include "mm/stack.h"
 #include "shell/shell.h"
 #include "welcome.h"
 
@@ -108,6 +109,26 @@ static void cpu_describe(void)
              cpu->stepping, cpu->has_hypervisor ? ", under a hypervisor" : "");
 }
 
+/* Whether the screen lies where only the kernel's own map leads. */
+static bool framebuffer_is_late(void)
+{
+    return boot.framebuffer.address >= DIRECT_MAP_BYTES;
+}
+
+/* The map changes under the screen, so nothing is said until it is reached again. */
+static void memory_take(void)
+{
+    const int result = memory_start(&boot, &memory);
+
+    if (framebuffer_is_late())
+        console_screen_init(&cmdline, &boot.framebuffer);
+    else
+        console_screen_remap();
+    if (result != 0)
+        log_error("memory: no room for page tables; the first ones stay: %s", error_name(result));
+    stack_init();
+}
+
 /* The line that says, in every report, which machine it was. */
 static void machine_fields_make(void)
 {
@@ -150,7 +171,8 @@ _Noreturn void kmain(uint32_t magic, uint32_t info)
     boot_info_take(info);
     panic_set_seconds(cmdline_value(&cmdline, "panic"));
     console_serial_init(&cmdline);
-    console_screen_init(&cmdline, &boot.framebuffer);
+    if (!framebuffer_is_late())
+        console_screen_init(&cmdline, &boot.framebuffer);
     log_level_apply();
     greet();
     unknown_words_name();
@@ -158,7 +180,7 @@ _Noreturn void kmain(uint32_t magic, uint32_t info)
     cpu_features_init();
     cpu_describe();
     machine_check_init();
-    memory_start(&boot, &memory);
+    memory_take();
     acpi_init(&boot);
     clock_init();
     pci_settle();

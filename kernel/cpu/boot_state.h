@@ -27,3 +27,6 @@ extern const struct boot_state boot_state;
 extern const char kernel_load_start[], kernel_load_end[]; /* physical, end exclusive */
 extern const char kernel_text_start[], kernel_text_end[];
 extern const char kernel_rodata_start[], kernel_rodata_end[];
+
+/* In boot/entry.asm: the page below the first stack, which is never mapped, and the stack's top. */
+extern const char boot_stack_guard[], boot_stack_top[];

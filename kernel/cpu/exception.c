@@ -9,11 +9,19 @@
 
 #include "cpu/backtrace.h"
 #include "cpu/interrupt.h"
+#include "cpu/probe.h"
 #include "cpu/registers.h"
 #include "lib/log.h"
 #include "lib/panic.h"
 #include "lib/print.h"
 #include "lib/types.h"
+
+static stack_name_t stack_name;
+
+void exception_set_stack_name(stack_name_t name)
+{
+    stack_name = name;
+}
 
 /* Names as in SDM 3A table 6-1. */
 static const char *const names[EXCEPTION_COUNT] = {
@@ -80,22 +88,42 @@ static void registers_log(const struct exception_frame *f)
     log_error("cpu: cr3 %08lx cr4 %08lx", cr3_read(), cr4_read());
 }
 
-void exception_dispatch(const struct exception_frame *frame)
+/*
+ * A stack that is full cannot take the frame of a page fault, so its overflow mostly comes as a double
+ * fault; CR2 still says where.
+ */
+static const char *stack_of_overflow(const struct exception_frame *f)
 {
+    if (stack_name == NULL ||
+        (f->vector != EXCEPTION_PAGE_FAULT && f->vector != EXCEPTION_DOUBLE_FAULT))
+        return NULL;
+    return stack_name(cr2_read());
+}
+
+void exception_dispatch(struct exception_frame *frame)
+{
+    const char *what = exception_name(frame->vector), *stack;
     char fields[96];
 
     if (frame->vector >= EXCEPTION_COUNT) {
         interrupt_dispatch((unsigned)frame->vector);
         return;
     }
-    log_write(LOG_EMERG, "cpu: exception %lu, %s, error code 0x%lx", frame->vector,
-              exception_name(frame->vector), frame->error);
+    if (probe_catch(frame))
+        return;
+    log_write(LOG_EMERG, "cpu: exception %lu, %s, error code 0x%lx", frame->vector, what,
+              frame->error);
     if (frame->vector == EXCEPTION_PAGE_FAULT)
         page_fault_log(frame);
+    stack = stack_of_overflow(frame);
+    if (stack != NULL) {
+        what = "stack overflow";
+        log_error("cpu: stack overflow: 0x%016lx is below %s", cr2_read(), stack);
+    }
     registers_log(frame);
     backtrace_log(frame->rip, frame->rbp);
 
     print_format(fields, sizeof(fields), "vector=%lu error=0x%lx rip=0x%016lx cr2=0x%lx",
                  frame->vector, frame->error, frame->rip, cr2_read());
-    panic_with(exception_name(frame->vector), fields);
+    panic_with(what, fields);
 }

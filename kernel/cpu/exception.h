@@ -2,8 +2,8 @@
 /*
  * cpu/exception.h — what the CPU reports of itself (SDM 3A chapter 6).
  *
- * Nothing in the kernel faults on purpose, so every exception ends it: name, error code and
- * registers go to the log, then panic_with() writes the verdict.
+ * Nothing in the kernel faults on purpose but a probe (cpu/probe.h), so every other exception ends it:
+ * name, error code and registers go to the log, then panic_with() writes the verdict.
  */
 #pragma once
 
@@ -26,5 +26,12 @@ struct exception_frame {
 /* "page fault" for 14; "interrupt" for 32 and more. Never NULL. */
 const char *exception_name(uint64_t vector);
 
-/* Called by cpu/vectors.asm with interrupts off. */
-void exception_dispatch(const struct exception_frame *frame);
+/*
+ * Names the stack that an access to address has run out of; NULL when it was none. Called while an
+ * exception is reported.
+ */
+typedef const char *(*stack_name_t)(uint64_t address);
+void exception_set_stack_name(stack_name_t name);
+
+/* Called by cpu/vectors.asm with interrupts off. What is changed in frame the CPU goes on with. */
+void exception_dispatch(struct exception_frame *frame);

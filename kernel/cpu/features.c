@@ -26,6 +26,7 @@
 #define FEATURES_EDX_MCA            (1u << 14)
 #define FEATURES_ECX_HYPERVISOR     (1u << 31)
 #define EXT_FEATURE_EDX_NX          (1u << 20)
+#define EXT_FEATURE_EDX_PAGE_1G     (1u << 26)
 #define EXT_POWER_EDX_INVARIANT_TSC (1u << 8)
 #define EXT_ADDRESS_EAX_PHYSICAL    0xffu
 
@@ -101,7 +102,9 @@ void cpu_features_init(void)
     features.has_hypervisor = r.ecx & FEATURES_ECX_HYPERVISOR;
 
     features.max_extended_leaf = cpuid(LEAF_EXT_MAX, 0).eax;
-    features.has_nx = cpuid(LEAF_EXT_FEATURE, 0).edx & EXT_FEATURE_EDX_NX;
+    r = cpuid(LEAF_EXT_FEATURE, 0);
+    features.has_nx = r.edx & EXT_FEATURE_EDX_NX;
+    features.has_gigabyte_pages = r.edx & EXT_FEATURE_EDX_PAGE_1G;
     if (features.max_extended_leaf >= LEAF_EXT_POWER)
         features.has_invariant_tsc = cpuid(LEAF_EXT_POWER, 0).edx & EXT_POWER_EDX_INVARIANT_TSC;
     features.physical_bits = 36;

@@ -10,7 +10,7 @@ struct cpu_features {
     char brand[49]; /* without leading spaces; "" when the CPU has none */
     uint32_t max_leaf, max_extended_leaf;
     unsigned family, model, stepping;
-    bool has_nx, has_mce, has_mca, has_tsc, has_invariant_tsc, has_hypervisor;
+    bool has_nx, has_gigabyte_pages, has_mce, has_mca, has_tsc, has_invariant_tsc, has_hypervisor;
     unsigned physical_bits; /* of an address; 36 when the CPU does not say */
     uint64_t tsc_hz;        /* from leaf 0x15, 0 when it does not say */
 };

@@ -39,6 +39,12 @@ static void tss_descriptor(uint64_t entry[2], uint64_t base, uint32_t limit)
     entry[1] = base >> 32;
 }
 
+void gdt_set_stack(enum ist_stack stack, uint64_t top)
+{
+    if (stack > IST_NONE && stack < IST_COUNT)
+        tss.ist[stack - 1] = top;
+}
+
 void gdt_init(void)
 {
     const struct table_pointer pointer = {

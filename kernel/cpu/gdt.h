@@ -17,5 +17,8 @@
 /* Numbers in the interrupt stack table; 0 in a gate means: stay on the current stack. */
 enum ist_stack { IST_NONE, IST_NMI, IST_DOUBLE_FAULT, IST_MACHINE_CHECK, IST_COUNT };
 
+/* From now on exceptions of that number come on the stack that ends at top. */
+void gdt_set_stack(enum ist_stack stack, uint64_t top);
+
 /* Builds and loads the GDT and the task register. */
 void gdt_init(void);

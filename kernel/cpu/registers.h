@@ -87,6 +87,18 @@ static inline void cpu_relax(void)
     __asm__ volatile("pause" : : : "memory");
 }
 
+/* Forgets how this CPU translates one page. */
+static inline void tlb_flush_page(uint64_t address)
+{
+    __asm__ volatile("invlpg (%0)" : : "r"(address) : "memory");
+}
+
+/* Writes back and empties the caches. Slow. */
+static inline void caches_flush(void)
+{
+    __asm__ volatile("wbinvd" : : : "memory");
+}
+
 static inline void interrupts_disable(void)
 {
     __asm__ volatile("cli" : : : "memory");

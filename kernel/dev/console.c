@@ -108,6 +108,14 @@ void console_screen_init(const struct cmdline *cmdline, const struct boot_frameb
         log_info("console: no screen to write on");
 }
 
+void console_screen_remap(void)
+{
+    if (screen_remap())
+        return;
+    uses_screen = false;
+    log_warning("console: the screen cannot be reached any more");
+}
+
 void console_input_init(const struct cmdline *cmdline)
 {
     for (unsigned i = 0; i < UART_PORTS; i++)

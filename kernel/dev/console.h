@@ -20,6 +20,12 @@ void console_serial_init(const struct cmdline *cmdline);
 /* Makes the screen the loader left a log sink, unless the command line leaves it out. */
 void console_screen_init(const struct cmdline *cmdline, const struct boot_framebuffer *framebuffer);
 
+/*
+ * Reaches the screen by the map of memory now in use. Nothing may be logged between the change of the
+ * map and this.
+ */
+void console_screen_remap(void);
+
 /* Begins to listen: serial consoles, and the keyboard (with keymap=). */
 void console_input_init(const struct cmdline *cmdline);
 

@@ -17,7 +17,7 @@
 #include "lib/mem.h"
 #include "lib/types.h"
 #include "lib/utf8.h"
-#include "mm/direct_map.h"
+#include "mm/mmio.h"
 
 #define CHARACTERS_MAX 1024 /* that the font has */
 #define LATIN_COUNT    256  /* looked up in a table instead of searched */
@@ -26,6 +26,8 @@
 #define ROWS_WANTED    25   /* ... and so many rows */
 
 static struct canvas canvas;
+static paddr_t canvas_address;
+static size_t canvas_bytes;
 static uint32_t pixels[COLOR_COUNT];
 static unsigned rows, columns;
 static uint32_t shown[SCREEN_ROWS_MAX * SCREEN_COLUMNS_MAX];
@@ -143,17 +145,10 @@ static void colors_mix(const struct boot_framebuffer *fb)
     }
 }
 
-/* Where the pixels are reached, or NULL. */
-static void *memory_reach(const struct boot_framebuffer *fb)
+static bool canvas_reach(void)
 {
-    const size_t size = (size_t)fb->pitch * (fb->height - 1) + (size_t)fb->width * (fb->bpp / 8);
-    void *memory = direct_map(fb->address, size);
-
-    if (memory == NULL)
-        log_warning("screen: the framebuffer at 0x%lx, %zu bytes, is above the 4 GiB the kernel "
-                    "reaches; it stays dark",
-                    fb->address, size);
-    return memory;
+    canvas.memory = mmio_map(canvas_address, canvas_bytes, CACHING_WRITE_COMBINING);
+    return canvas.memory != NULL;
 }
 
 int framebuffer_init(const struct boot_framebuffer *fb, struct screen_backend *backend)
@@ -173,19 +168,26 @@ int framebuffer_init(const struct boot_framebuffer *fb, struct screen_backend *b
     font.scale = scale_choose(fb);
     columns = least(fb->width / (font.psf.width * font.scale), SCREEN_COLUMNS_MAX);
     rows = least(fb->height / (font.psf.height * font.scale), SCREEN_ROWS_MAX);
-    canvas = (struct canvas){ .memory = memory_reach(fb),
-                              .pitch = fb->pitch,
-                              .width = fb->width,
-                              .height = fb->height,
-                              .pixel_bytes = fb->bpp / 8 };
-    if (canvas.memory == NULL || columns == 0 || rows == 0)
+    canvas = (struct canvas){
+        .pitch = fb->pitch, .width = fb->width, .height = fb->height, .pixel_bytes = fb->bpp / 8
+    };
+    canvas_address = fb->address;
+    canvas_bytes = (size_t)fb->pitch * (fb->height - 1) + (size_t)fb->width * (fb->bpp / 8);
+    if (columns == 0 || rows == 0)
         return -E_NODEV;
+    if (!canvas_reach()) {
+        log_warning("screen: the framebuffer at 0x%lx, %zu bytes, is out of reach; it stays dark",
+                    canvas_address, canvas_bytes);
+        return -E_NODEV;
+    }
 
     colors_mix(fb);
     canvas_clear(&canvas);
     for (unsigned i = 0; i < rows * columns; i++)
         shown[i] = CELL_BLANK; /* which is black all over */
-    *backend = (struct screen_backend){ .rows = rows, .columns = columns, .row_draw = row_draw };
+    *backend = (struct screen_backend){
+        .rows = rows, .columns = columns, .row_draw = row_draw, .remap = canvas_reach
+    };
     log_info("screen: framebuffer %ux%u, %u bits, pitch %u, at 0x%lx: %ux%u characters, scale %u",
              fb->width, fb->height, fb->bpp, fb->pitch, fb->address, columns, rows, font.scale);
     return 0;

@@ -64,6 +64,14 @@ int screen_init(const struct boot_framebuffer *framebuffer)
     return 0;
 }
 
+bool screen_remap(void)
+{
+    if (backend.row_draw == NULL || backend.remap())
+        return true;
+    backend.row_draw = NULL;
+    return false;
+}
+
 bool screen_size(unsigned *rows, unsigned *columns)
 {
     *rows = backend.rows;

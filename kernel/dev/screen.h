@@ -22,6 +22,12 @@
 /* Takes over and clears the screen the loader describes. 0, or -E_NODEV when there is none. */
 int screen_init(const struct boot_framebuffer *framebuffer);
 
+/*
+ * Reaches the screen by the map of memory now in use; before that, nothing may be written. Does nothing
+ * without a screen. False when it cannot be reached any more: there is none then.
+ */
+bool screen_remap(void);
+
 /* Text with ANSI sequences; LF means CR LF. Callable from a panic. Ends a look at older lines. */
 void screen_write(const char *text, size_t size);
 

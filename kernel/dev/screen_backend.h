@@ -24,5 +24,8 @@ struct screen_backend {
      */
     void (*cursor_draw)(unsigned row, unsigned column, bool is_visible);
 
+    /* Reaches the screen anew, by the map of memory now in use. False: it cannot be reached. */
+    bool (*remap)(void);
+
     bool can_blink; /* else cells with CELL_BLINK come blank half of the time */
 };

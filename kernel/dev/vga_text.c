@@ -14,7 +14,7 @@
 #include "lib/error.h"
 #include "lib/field.h"
 #include "lib/log.h"
-#include "mm/direct_map.h"
+#include "mm/mmio.h"
 
 #define VGA_TEXT_ADDRESS 0xb8000
 #define VGA_COLUMNS      80
@@ -116,14 +116,19 @@ static void screen_clear(void)
     }
 }
 
+static bool glass_reach(void)
+{
+    glass = mmio_map(VGA_TEXT_ADDRESS, sizeof(shown), CACHING_UNCACHED);
+    return glass != NULL;
+}
+
 int vga_text_init(const struct boot_framebuffer *framebuffer, struct screen_backend *backend)
 {
     if (framebuffer->type != BOOT_FB_EGA_TEXT || framebuffer->address != VGA_TEXT_ADDRESS ||
         framebuffer->width < VGA_COLUMNS || framebuffer->height < VGA_ROWS ||
         framebuffer->pitch != VGA_COLUMNS * 2)
         return -E_NODEV;
-    glass = direct_map(VGA_TEXT_ADDRESS, sizeof(shown));
-    if (glass == NULL || !crtc_answers())
+    if (!glass_reach() || !crtc_answers())
         return -E_NODEV;
 
     blink_enable();
@@ -140,6 +145,7 @@ int vga_text_init(const struct boot_framebuffer *framebuffer, struct screen_back
                                         .columns = VGA_COLUMNS,
                                         .row_draw = row_draw,
                                         .cursor_draw = cursor_draw,
+                                        .remap = glass_reach,
                                         .can_blink = true };
     return 0;
 }

@@ -5,6 +5,7 @@
  * A lab runs one of these to see that its own alarm works: that a failing test, a crash or a silent
  * machine turns the table red all the way to the person. They never run as part of `diag all`.
  */
+#include "cpu/boot_state.h"
 #include "cpu/raise.h"
 #include "dev/keyboard.h"
 #include "diag/test.h"
@@ -13,6 +14,8 @@
 #define GDT_ENTRIES   16
 #define SCANCODES     100000
 #define SCANCODES_LOT 4096
+#define RETURN_OPCODE 0xc3
+#define TOO_DEEP      100000 /* calls */
 
 static enum test_result fail(struct test_run *run)
 {
@@ -129,6 +132,47 @@ static enum test_result keys(struct test_run *run)
                      keyboard_dropped() - dropped);
 }
 
+/* Whether the compiler sees through it or not, each call takes room on the stack. */
+static __attribute__((noinline)) unsigned fall(volatile unsigned *calls)
+{
+    volatile uint8_t room[64];
+
+    room[0] = (uint8_t)*calls;
+    if (++*calls < TOO_DEEP)
+        fall(calls);
+    return room[0];
+}
+
+static enum test_result stack_overflow(struct test_run *run)
+{
+    static volatile unsigned calls;
+
+    fall(&calls);
+    return test_error(run, "%u calls deep, and the stack has not ended", calls);
+}
+
+static enum test_result write_text(struct test_run *run)
+{
+    *(volatile uint8_t *)(uintptr_t)kernel_text_start = RETURN_OPCODE;
+    return test_error(run, "a write to the kernel's text went through");
+}
+
+static enum test_result execute_data(struct test_run *run)
+{
+    static uint8_t data[16] = { RETURN_OPCODE };
+    void (*volatile function)(void) = (void (*)(void))(uintptr_t)data;
+
+    function();
+    return test_error(run, "the CPU executed data");
+}
+
+static enum test_result page_zero(struct test_run *run)
+{
+    const volatile uint8_t *volatile nowhere = NULL;
+
+    return test_error(run, "a read through NULL went through and gave 0x%02x", *nowhere);
+}
+
 static enum test_result hang(struct test_run *run)
 {
     volatile bool forever = true;
@@ -154,6 +198,10 @@ static const struct test tests[] = {
     { "drill.gp", general_protection },
     { "drill.page_fault", page_fault },
     { "drill.keys", keys },
+    { "drill.stack_overflow", stack_overflow },
+    { "drill.write_text", write_text },
+    { "drill.execute_data", execute_data },
+    { "drill.page_zero", page_zero },
     { "drill.hang", hang },
 };
 

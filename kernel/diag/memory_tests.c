@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* diag/memory_tests.c — does the memory map make sense, and did the loader keep to it? */
 #include "cpu/boot_state.h"
+#include "diag/memory_proof.h"
 #include "diag/test.h"
 
 #define LOW_MEMORY_END     0x100000
@@ -76,6 +77,12 @@ static const struct test tests[] = {
     { "memory.map", map_is_sane },
     { "memory.kernel", kernel_lies_in_ram },
     { "memory.modules", modules_lie_in_ram },
+    { "memory.frames", memory_frames },
+    { "memory.page_audit", memory_page_audit },
+    { "memory.write_text", memory_write_text },
+    { "memory.execute_data", memory_execute_data },
+    { "memory.page_zero", memory_page_zero },
+    { "memory.guard_page", memory_guard_pages },
 };
 
 const struct test_group memory_tests = { "memory", tests, ARRAY_SIZE(tests), false };

@@ -1,23 +1,31 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * mm/direct_map.h — reaching physical memory through the window that boot/ has mapped.
+ * mm/direct_map.h — reaching physical memory: RAM through the window that all of it is mapped in,
+ * firmware's tables wherever they lie.
  *
- * The window holds the first 4 GiB. An address above it cannot be reached and gives NULL, so
- * callers treat what lies there as absent and say so.
+ * Until the kernel has its own map, the window holds the first 4 GiB whatever they are, and nothing else
+ * can be reached.
  */
 #pragma once
 
 #include "lib/types.h"
 
 #define DIRECT_MAP_BASE  0xffff800000000000ull
-#define DIRECT_MAP_BYTES (4ull << 30)
+#define DIRECT_MAP_BYTES (4ull << 30) /* that boot/ has mapped */
 
 /*
- * A pointer to size bytes at a physical address; NULL for address 0 or anything outside the window.
+ * A pointer to size bytes at a physical address, good for ever; NULL for address 0, for what cannot be
+ * reached, and above 4 GiB for what nobody says is there. What is not in the window is mapped when first asked for, as memory that is cached: this is
+ * for tables and modules; the registers of a device are mapped by mm/mmio.h.
  */
-static inline void *direct_map(paddr_t address, size_t size)
-{
-    if (address == 0 || address >= DIRECT_MAP_BYTES || size > DIRECT_MAP_BYTES - address)
-        return NULL;
-    return (void *)(uintptr_t)(DIRECT_MAP_BASE + address);
-}
+void *direct_map(paddr_t address, size_t size);
+
+/* The same for what is mapped already, NULL for all else. */
+void *direct_map_find(paddr_t address, size_t size);
+
+/* The map that says what is there; it must stay in place. */
+struct memory_map;
+void direct_map_know(const struct memory_map *map);
+
+/* Whether something may be at all size bytes at a physical address: listed, or below 4 GiB. */
+bool direct_map_may(paddr_t address, size_t size);

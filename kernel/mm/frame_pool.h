@@ -16,7 +16,7 @@
 #include "mm/memory_map.h"
 
 #define FRAME_BITS   12
-#define FRAME_BYTES  (1ull << FRAME_BITS)
+#define FRAME_BYTES  ((uint64_t)1 << FRAME_BITS)
 #define FRAME_ORDERS 19 /* 0: 4 KiB, 9: 2 MiB, 18: 1 GiB */
 
 #define FRAME_ORDER_BLOCK   9
@@ -25,7 +25,7 @@
 #define FRAME_TABLE_FRAMES  2 /* that a table of so many entries takes */
 
 /* Numbers of frames have 32 bits; memory from here on is left alone. */
-#define FRAME_LIMIT (15ull << 40)
+#define FRAME_LIMIT ((uint64_t)15 << 40)
 
 enum frame_owner {
     FRAME_NOBODY,

@@ -188,6 +188,15 @@ void memory_map_reserve(struct memory_map *map, paddr_t start, paddr_t end)
     }
 }
 
+void memory_map_merge(struct memory_map *map)
+{
+    const unsigned count = map->count;
+
+    map->count = 0;
+    for (unsigned i = 0; i < count; i++)
+        region_add(map, map->regions[i].start, map->regions[i].end, map->regions[i].kind);
+}
+
 uint64_t memory_map_usable_bytes(const struct memory_map *map)
 {
     uint64_t bytes = 0;
@@ -227,6 +236,14 @@ enum memory_kind memory_map_worst(const struct memory_map *map, paddr_t start, p
     if (covered < end && worst < MEMORY_RESERVED)
         worst = MEMORY_RESERVED;
     return worst;
+}
+
+bool memory_map_lists(const struct memory_map *map, paddr_t start, paddr_t end)
+{
+    for (unsigned i = 0; i < map->count && start < end; i++)
+        if (map->regions[i].start <= start && map->regions[i].end > start)
+            start = map->regions[i].end;
+    return start >= end;
 }
 
 const char *memory_kind_name(enum memory_kind kind)

@@ -45,6 +45,9 @@ int memory_map_build(struct memory_map *map, const struct boot_memory *raw, unsi
  */
 void memory_map_reserve(struct memory_map *map, paddr_t start, paddr_t end);
 
+/* Makes one region of neighbours that touch and are of one kind, after kinds were changed. */
+void memory_map_merge(struct memory_map *map);
+
 /* Bytes of usable memory. */
 uint64_t memory_map_usable_bytes(const struct memory_map *map);
 
@@ -56,6 +59,9 @@ paddr_t memory_map_usable_top(const struct memory_map *map);
  * is MEMORY_RESERVED.
  */
 enum memory_kind memory_map_worst(const struct memory_map *map, paddr_t start, paddr_t end);
+
+/* Whether every byte of [start, end) is in some region, of whatever kinds. */
+bool memory_map_lists(const struct memory_map *map, paddr_t start, paddr_t end);
 
 const char *memory_kind_name(enum memory_kind kind);
 

@@ -5,7 +5,9 @@
 #include "mm/memory_map.h"
 
 /*
- * Builds map from what the loader says and takes over the memory in it that is free. Logs what it
- * found, and what is wrong with it. Without usable memory nothing is free afterwards.
+ * Builds map from what the loader says, takes over the memory in it that is free, and switches to the
+ * kernel's own page tables. Logs what it found, and what is wrong with it. Returns 0, or why the page
+ * tables of boot/ are still in use; the last thing it does is the switch, without a word, since screens
+ * must be mapped anew first.
  */
-void memory_start(const struct boot_info *boot, struct memory_map *map);
+int memory_start(const struct boot_info *boot, struct memory_map *map);

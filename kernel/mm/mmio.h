@@ -7,19 +7,16 @@
  */
 #pragma once
 
-#include "lib/types.h"
-
-enum caching {
-    CACHING_WRITE_BACK,     /* memory; what the MTRRs call uncached stays so */
-    CACHING_UNCACHED,       /* registers: each access reaches the device, in order */
-    CACHING_WRITE_COMBINING /* pixels: writes are gathered; uncached where the CPU cannot */
-};
+#include "mm/page_table.h"
 
 /*
  * A pointer to size bytes at a physical address, which need not be aligned. NULL when size is 0, the
  * range leaves the CPU's address space, or there is no room. Not from an interrupt.
  */
 void *mmio_map(paddr_t address, size_t size, enum caching caching);
+
+/* The same for what is mapped already in whatever way, NULL when it is not. */
+void *mmio_find(paddr_t address, size_t size);
 
 /* Gives up what mmio_map() returned for size bytes. */
 void mmio_unmap(void *pointer, size_t size);

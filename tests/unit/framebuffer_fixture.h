@@ -52,11 +52,12 @@ static uint8_t *memory;
 static size_t memory_size;
 static struct screen_backend backend;
 
-void *fake_direct_map(paddr_t address, size_t size);
+void *fake_mmio_map(paddr_t address, size_t size, enum caching caching);
 
-void *fake_direct_map(paddr_t address, size_t size)
+void *fake_mmio_map(paddr_t address, size_t size, enum caching caching)
 {
     assert_int_equal(address, ADDRESS);
+    assert_int_equal(caching, CACHING_WRITE_COMBINING);
     assert_true(size <= memory_size);
     return memory;
 }

@@ -28,6 +28,7 @@ static struct {
     uint64_t now_ns, row_costs_ns;
     void (*while_drawing)(void); /* once, in the middle of a row */
     bool is_vga, is_framebuffer;
+    bool is_lost; /* cannot be reached by a new map of memory */
 } glass;
 
 uint64_t clock_now_ns(void)
@@ -55,6 +56,11 @@ static inline void fake_cursor_draw(unsigned row, unsigned column, bool is_visib
     glass.has_cursor = is_visible;
 }
 
+static bool fake_remap(void)
+{
+    return !glass.is_lost;
+}
+
 static inline int backend_take(struct screen_backend *to, bool is_there, bool has_cursor)
 {
     if (!is_there)
@@ -63,6 +69,7 @@ static inline int backend_take(struct screen_backend *to, bool is_there, bool ha
                                    .columns = COLUMNS,
                                    .row_draw = fake_row_draw,
                                    .cursor_draw = has_cursor ? fake_cursor_draw : NULL,
+                                   .remap = fake_remap,
                                    .can_blink = has_cursor };
     return 0;
 }

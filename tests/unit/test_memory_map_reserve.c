@@ -115,12 +115,41 @@ static void test_reserve_in_a_full_table(void **state)
     assert_true(memory_map_is_sane(&map));
 }
 
+/* Neighbours of different kinds that become one kind become one region; a hole stays one. */
+static void test_merge(void **state)
+{
+    (void)state;
+    BUILD({ MIB, MIB, 1 }, { 2 * MIB, MIB, 3 }, { 3 * MIB, MIB, 4 }, { 5 * MIB, MIB, 1 });
+    for (unsigned i = 1; i < map.count; i++)
+        map.regions[i].kind = MEMORY_USABLE;
+    memory_map_merge(&map);
+    ASSERT_REGIONS({ 0, MIB, MEMORY_RESERVED }, { MIB, 4 * MIB, MEMORY_USABLE },
+                   { 5 * MIB, 6 * MIB, MEMORY_USABLE });
+}
+
+static void test_lists(void **state)
+{
+    (void)state;
+    BUILD({ MIB, MIB, 1 }, { 2 * MIB, MIB, 2 }, { 5 * MIB, MIB, 1 });
+    assert_true(memory_map_lists(&map, 0, 3 * MIB));
+    assert_true(memory_map_lists(&map, 3 * MIB - 1, 3 * MIB));
+    assert_false(memory_map_lists(&map, 3 * MIB - 1, 3 * MIB + 1));
+    assert_false(memory_map_lists(&map, 3 * MIB, 3 * MIB + 1));
+    assert_false(memory_map_lists(&map, 4 * MIB, 6 * MIB));
+    assert_false(memory_map_lists(&map, 5 * MIB, 6 * MIB + 1));
+    assert_true(memory_map_lists(&map, 5 * MIB, 6 * MIB));
+    map.count = 0;
+    assert_false(memory_map_lists(&map, 0, 1));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_reserve),
         cmocka_unit_test(test_reserve_random),
         cmocka_unit_test(test_reserve_in_a_full_table),
+        cmocka_unit_test(test_merge),
+        cmocka_unit_test(test_lists),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

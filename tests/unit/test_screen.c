@@ -190,6 +190,25 @@ static void older_lines_are_shown_at_once(void **state)
     assert_row(4, "78");
 }
 
+/* By a new map of memory the screen is drawn as before, or never again. */
+static void new_map_leads_to_the_screen_or_not(void **state)
+{
+    unsigned rows, columns;
+
+    (void)state;
+    assert_true(screen_remap());
+    say("a");
+    assert_row(0, "a");
+    glass.is_lost = true;
+    glass.rows_drawn = 0;
+    assert_false(screen_remap());
+    say("b");
+    screen_flush();
+    assert_int_equal(glass.rows_drawn, 0);
+    assert_false(screen_size(&rows, &columns));
+    assert_true(screen_remap()); /* none to lose */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -206,6 +225,7 @@ int main(void)
         cmocka_unit_test_setup(blinking_is_done_while_idle, with_framebuffer),
         cmocka_unit_test_setup(blinking_is_left_to_a_screen_that_can, with_vga),
         cmocka_unit_test_setup(older_lines_are_shown_at_once, with_vga),
+        cmocka_unit_test_setup(new_map_leads_to_the_screen_or_not, with_framebuffer),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -28,8 +28,9 @@ static struct {
 
 static struct screen_backend backend;
 
-void *fake_direct_map(paddr_t address, size_t size)
+void *fake_mmio_map(paddr_t address, size_t size, enum caching caching)
 {
+    assert_int_equal(caching, CACHING_UNCACHED);
     assert_int_equal(address, 0xb8000);
     assert_int_equal(size, sizeof(vga.text));
     return vga.is_unreachable ? NULL : vga.text;

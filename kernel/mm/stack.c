@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+/* mm/stack.c — frames in one piece, mapped where virtual_area leaves a page on both sides. */
+#include "mm/stack.h"
+
+#include "cpu/boot_state.h"
+#include "cpu/exception.h"
+#include "cpu/gdt.h"
+#include "lib/log.h"
+#include "mm/frame.h"
+#include "mm/paging.h"
+
+#define STACKS_MAX      256
+#define EXCEPTION_BYTES 16384
+
+static struct stack {
+    uint64_t bottom, top; /* top 0: the entry is free */
+    paddr_t frames;
+    const char *name;
+} stacks[STACKS_MAX];
+
+static struct stack *stack_find(uint64_t top)
+{
+    for (unsigned i = 0; i < STACKS_MAX; i++)
+        if (stacks[i].top == top)
+            return &stacks[i];
+    return NULL;
+}
+
+uint64_t stack_make(const char *name, size_t size)
+{
+    const unsigned order = frame_order_for(size);
+    const uint64_t bytes = FRAME_BYTES << order;
+    struct stack *stack = stack_find(0);
+    paddr_t frames;
+    uint64_t bottom;
+
+    if (!paging_is_active() || stack == NULL || size == 0 || order == FRAME_ORDERS)
+        return 0;
+    frames = frame_alloc(order, FRAME_STACK);
+    bottom = frames != 0 ? paging_take(bytes, 0) : 0;
+    if (bottom != 0 && paging_map(bottom, frames, bytes, PAGE_WRITE, CACHING_WRITE_BACK) != 0) {
+        paging_give(bottom);
+        bottom = 0;
+    }
+    if (bottom == 0) {
+        if (frames != 0)
+            frame_free(frames, order, FRAME_STACK);
+        return 0;
+    }
+    *stack = (struct stack){ bottom, bottom + bytes, frames, name };
+    return stack->top;
+}
+
+void stack_give(uint64_t top)
+{
+    struct stack *stack = top != 0 ? stack_find(top) : NULL;
+
+    if (stack == NULL)
+        return;
+    paging_unmap(stack->bottom, stack->top - stack->bottom);
+    paging_give(stack->bottom);
+    frame_free(stack->frames, frame_order_for(stack->top - stack->bottom), FRAME_STACK);
+    *stack = (struct stack){ 0 };
+}
+
+static bool is_below(uint64_t address, uint64_t bottom)
+{
+    return address < bottom && bottom - address <= PAGE_BYTES;
+}
+
+const char *stack_overflowed(uint64_t address)
+{
+    if (is_below(address, (uint64_t)boot_stack_guard + PAGE_BYTES))
+        return "the kernel's first stack";
+    for (unsigned i = 0; i < STACKS_MAX; i++)
+        if (stacks[i].top != 0 && is_below(address, stacks[i].bottom))
+            return stacks[i].name;
+    return NULL;
+}
+
+void stack_init(void)
+{
+    static const struct {
+        enum ist_stack number;
+        const char *name;
+    } own[] = {
+        { IST_NMI, "the stack of NMIs" },
+        { IST_DOUBLE_FAULT, "the stack of double faults" },
+        { IST_MACHINE_CHECK, "the stack of machine checks" },
+    };
+
+    exception_set_stack_name(stack_overflowed);
+    for (unsigned i = 0; i < ARRAY_SIZE(own); i++) {
+        const uint64_t top = stack_make(own[i].name, EXCEPTION_BYTES);
+
+        if (top != 0)
+            gdt_set_stack(own[i].number, top);
+        else
+            log_warning("memory: no room for %s; it stays in the kernel", own[i].name);
+    }
+}
