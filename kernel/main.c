@@ -26,6 +26,7 @@
 #include "lib/str.h"
 #include "lib/version.h"
 #include "mm/direct_map.h"
+#include "mm/heap.h"
 #include "mm/memory_start.h"
 #include "mm/stack.h"
 #include "shell/shell.h"
@@ -53,22 +54,29 @@ static void boot_info_take(paddr_t info)
         log_warning("boot: the command line is too long or has an open quote; part of it is lost");
 }
 
+static bool mode_is(const char *name)
+{
+    const char *mode = cmdline_value(&cmdline, "mode");
+
+    return mode != NULL && str_equal(mode, name);
+}
+
 static void log_level_apply(void)
 {
     const char *value = cmdline_value(&cmdline, "loglevel");
     const char *mode = cmdline_value(&cmdline, "mode");
     uint64_t level = 7, given;
 
-    if (mode != NULL && str_equal(mode, "debug"))
+    if (mode_is("debug"))
         level = 8;
     if (value != NULL && (str_to_u64(value, NULL, &given) != 0 || given > 8))
         log_warning("boot: loglevel=%s is not 0 to 8", value);
     else if (value != NULL)
         level = given;
     log_set_threshold((int)level - 1); /* as Linux: messages below the number are shown */
-    if (mode != NULL && str_equal(mode, "debug"))
+    if (mode_is("debug"))
         log_info("boot: Debug mode enabled");
-    else if (mode == NULL || str_equal(mode, "release"))
+    else if (mode == NULL || mode_is("release"))
         log_info("boot: Release mode enabled");
     else
         log_warning("boot: mode=%s is neither debug nor release", mode);
@@ -181,6 +189,7 @@ _Noreturn void kmain(uint32_t magic, uint32_t info)
     cpu_describe();
     machine_check_init();
     memory_take();
+    kheap_init(mode_is("debug"));
     acpi_init(&boot);
     clock_init();
     pci_settle();

@@ -78,6 +78,7 @@ static const struct test tests[] = {
     { "memory.kernel", kernel_lies_in_ram },
     { "memory.modules", modules_lie_in_ram },
     { "memory.frames", memory_frames },
+    { "memory.heap", memory_heap },
     { "memory.page_audit", memory_page_audit },
     { "memory.write_text", memory_write_text },
     { "memory.execute_data", memory_execute_data },

@@ -47,7 +47,7 @@ const char *frame_check(void)
     return frame_pool_check(&pool);
 }
 
-const struct frame_pool *frame_pool(void)
+struct frame_pool *frame_pool(void)
 {
     return &pool;
 }

@@ -26,8 +26,8 @@ void frame_look(paddr_t address, struct frame_piece *piece);
 uint32_t *frame_tag(paddr_t address, unsigned order);
 const char *frame_check(void);
 
-/* For listings. */
-const struct frame_pool *frame_pool(void);
+/* The pool itself, for listings and for the heap. */
+struct frame_pool *frame_pool(void);
 
 /* The smallest order whose pieces hold size bytes; FRAME_ORDERS when none does. */
 unsigned frame_order_for(uint64_t size);

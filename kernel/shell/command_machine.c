@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* shell/command_machine.c — what there is: processor, memory, interrupts, modules, time. */
+/* shell/command_machine.c — what there is: processor, interrupts, modules, time. */
 #include "cpu/features.h"
 #include "cpu/idt.h"
 #include "cpu/interrupt.h"
@@ -18,37 +18,11 @@
 #include "shell/input.h"
 #include "shell/output.h"
 
-#define NS_PER_MS     1000000ull
-#define MS_PER_S      1000u
-#define S_PER_MINUTE  60u
-#define S_PER_HOUR    3600u
-#define S_PER_DAY     86400u
-#define BYTES_PER_KIB 1024u
-
-int command_mem(unsigned count, const char *const words[])
-{
-    const struct memory_map *map = shell_context()->memory;
-    uint64_t bytes[MEMORY_BAD + 1] = { 0 };
-    unsigned regions[MEMORY_BAD + 1] = { 0 };
-
-    (void)words;
-    if (count > 1)
-        return SHELL_USAGE;
-    for (unsigned i = 0; i < map->count; i++) {
-        const struct memory_region *region = &map->regions[i];
-
-        output_print("  0x%012lx..0x%012lx %12lu KiB  %s\n", region->start, region->end,
-                     (region->end - region->start) / BYTES_PER_KIB, memory_kind_name(region->kind));
-        bytes[region->kind] += region->end - region->start;
-        regions[region->kind]++;
-    }
-    for (unsigned kind = 0; kind <= MEMORY_BAD; kind++)
-        if (regions[kind] > 0)
-            output_print("%-16s %12lu KiB in %u region%s\n",
-                         memory_kind_name((enum memory_kind)kind), bytes[kind] / BYTES_PER_KIB,
-                         regions[kind], regions[kind] == 1 ? "" : "s");
-    return SHELL_WELL;
-}
+#define NS_PER_MS    1000000ull
+#define MS_PER_S     1000u
+#define S_PER_MINUTE 60u
+#define S_PER_HOUR   3600u
+#define S_PER_DAY    86400u
 
 int command_irq(unsigned count, const char *const words[])
 {
