@@ -9,6 +9,3 @@ _Noreturn void kmain(uint32_t magic, uint32_t info);
 
 /* What panic=SECONDS asks for; NULL or nonsense means stay. */
 void panic_set_seconds(const char *value);
-
-/* Gives the stack protector a value that differs from boot to boot. The caller must not return. */
-void stack_guard_seed(void);

@@ -9,7 +9,8 @@
 #include "cpu/features.h"
 #include "cpu/gdt.h"
 #include "cpu/idt.h"
-#include "cpu/registers.h"
+#include "cpu/protection.h"
+#include "cpu/stack_guard.h"
 #include "dev/acpi.h"
 #include "dev/clock.h"
 #include "dev/console.h"
@@ -188,6 +189,7 @@ _Noreturn void kmain(uint32_t magic, uint32_t info)
     cpu_features_init();
     cpu_describe();
     machine_check_init();
+    protection_enable();
     memory_take();
     kheap_init(mode_is("debug"));
     acpi_init(&boot);

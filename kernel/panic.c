@@ -16,10 +16,6 @@
 #include "lib/print.h"
 #include "lib/str.h"
 
-/* gcc's and clang's stack protector: the value, and where a smashed one leads. */
-uintptr_t __stack_chk_guard = 0x4e6f4f5300dead0aull;
-_Noreturn void __stack_chk_fail(void);
-
 static bool is_panicking;
 static uint64_t panic_seconds;
 
@@ -29,17 +25,6 @@ void panic_set_seconds(const char *value)
         log_warning("panic: panic=%s is not a number of seconds up to a day", value);
         panic_seconds = 0;
     }
-}
-
-void stack_guard_seed(void)
-{
-    /* The low byte stays zero, so that a string that overruns stops at it. */
-    __stack_chk_guard = (__stack_chk_guard ^ (tsc_read() * 0x9e3779b97f4a7c15ull)) & ~0xffull;
-}
-
-_Noreturn void __stack_chk_fail(void)
-{
-    panic("stack overrun noticed by the stack protector");
 }
 
 static _Noreturn void halt_silently(void)

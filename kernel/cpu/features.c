@@ -15,6 +15,7 @@
 #define LEAF_EXT_BRAND   0x80000002u
 #define LEAF_EXT_POWER   0x80000007u
 #define LEAF_EXT_ADDRESS 0x80000008u
+#define LEAF_EXT_ENCRYPT 0x8000001fu
 
 #define FEATURES_STEPPING           0x0000000fu /* EAX */
 #define FEATURES_MODEL              0x000000f0u
@@ -29,6 +30,9 @@
 #define EXT_FEATURE_EDX_PAGE_1G     (1u << 26)
 #define EXT_POWER_EDX_INVARIANT_TSC (1u << 8)
 #define EXT_ADDRESS_EAX_PHYSICAL    0xffu
+#define EXT_ENCRYPT_EAX_SME         (1u << 0)
+#define EXT_ENCRYPT_EBX_LOST        0x00000fc0u /* address bits */
+#define MAX_LEAF_LIMITED            4           /* firmware's set-up can hide leaves from here on */
 
 static struct cpu_features features;
 
@@ -64,6 +68,38 @@ static void brand_read(void)
     memcpy(features.brand, raw + start, sizeof(raw) - start);
 }
 
+/*
+ * An option for old operating systems limits CPUID to three leaves on Intel CPUs (SDM 4,
+ * IA32_MISC_ENABLE bit 22). Takes it away.
+ */
+static void limit_lift(void)
+{
+    if (features.max_leaf >= MAX_LEAF_LIMITED || memcmp(features.vendor, "GenuineIntel", 12) != 0)
+        return;
+    msr_write(MSR_MISC_ENABLE, msr_read(MSR_MISC_ENABLE) & ~MSR_MISC_ENABLE_LIMIT_CPUID);
+    features.max_leaf = cpuid(0, 0).eax;
+}
+
+/*
+ * How many bits an address in a page-table entry may have: the rest must be zero. A CPU that can encrypt
+ * memory uses the uppermost for that when it is told to (AMD APM 2 7.10); they are left alone always.
+ */
+static unsigned physical_bits_read(void)
+{
+    unsigned bits = 36, lost = 0;
+
+    if (features.max_extended_leaf >= LEAF_EXT_ADDRESS)
+        bits = FIELD_GET(EXT_ADDRESS_EAX_PHYSICAL, cpuid(LEAF_EXT_ADDRESS, 0).eax);
+    if (features.max_extended_leaf >= LEAF_EXT_ENCRYPT) {
+        const struct cpuid_result r = cpuid(LEAF_EXT_ENCRYPT, 0);
+
+        if (r.eax & EXT_ENCRYPT_EAX_SME)
+            lost = FIELD_GET(EXT_ENCRYPT_EBX_LOST, r.ebx);
+    }
+    bits = bits > lost ? bits - lost : bits;
+    return bits < 32 ? 32 : bits > 52 ? 52 : bits;
+}
+
 /* Extended family and model count only for the values the manuals name (SDM 2A table 3-8 ff.). */
 static void signature_read(uint32_t eax)
 {
@@ -94,6 +130,7 @@ void cpu_features_init(void)
     struct cpuid_result r;
 
     vendor_read();
+    limit_lift();
     r = cpuid(LEAF_FEATURES, 0);
     signature_read(r.eax);
     features.has_tsc = r.edx & FEATURES_EDX_TSC;
@@ -107,10 +144,7 @@ void cpu_features_init(void)
     features.has_gigabyte_pages = r.edx & EXT_FEATURE_EDX_PAGE_1G;
     if (features.max_extended_leaf >= LEAF_EXT_POWER)
         features.has_invariant_tsc = cpuid(LEAF_EXT_POWER, 0).edx & EXT_POWER_EDX_INVARIANT_TSC;
-    features.physical_bits = 36;
-    if (features.max_extended_leaf >= LEAF_EXT_ADDRESS)
-        features.physical_bits =
-            FIELD_GET(EXT_ADDRESS_EAX_PHYSICAL, cpuid(LEAF_EXT_ADDRESS, 0).eax);
+    features.physical_bits = physical_bits_read();
     features.tsc_hz = tsc_hz_read();
     brand_read();
 }

@@ -7,6 +7,13 @@
 
 #include <stdbool.h>
 
+/*
+ * Turns on all that CPUID offers of SMEP, SMAP and UMIP, and what firmware may have left of control-flow
+ * enforcement off. CR4 must have its constant value. The kernel touches no user pages, so nothing is
+ * bracketed by STAC and CLAC.
+ */
+void protection_enable(void);
+
 struct cpu_protection {
     const char *name; /* the manuals' */
     const char *effect;

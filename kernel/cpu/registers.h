@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define CR0_PE (1u << 0)
@@ -14,7 +15,14 @@
 
 #define CR4_PAE  (1u << 5)
 #define CR4_MCE  (1u << 6)
+#define CR4_UMIP (1u << 11)
 #define CR4_LA57 (1u << 12)
+#define CR4_SMEP (1u << 20)
+#define CR4_SMAP (1u << 21)
+
+#define MSR_MISC_ENABLE             0x1a0 /* [RW] Intel's */
+#define MSR_MISC_ENABLE_LIMIT_CPUID (1ull << 22)
+#define MSR_S_CET                   0x6a2 /* [RW] control-flow enforcement of the kernel */
 
 #define MSR_MCG_CAP         0x179 /* [R ] machine-check capabilities */
 #define MSR_MCG_CAP_COUNT   0xffu /* banks */
@@ -79,6 +87,15 @@ static inline uint64_t tsc_read(void)
 
     __asm__ volatile("rdtsc" : "=a"(low), "=d"(high));
     return (uint64_t)high << 32 | low;
+}
+
+/* A random number; false when there was none at the moment. Only where CPUID has RDRAND. */
+static inline bool rdrand_read(uint64_t *value)
+{
+    bool is_there;
+
+    __asm__ volatile("rdrand %0" : "=r"(*value), "=@ccc"(is_there));
+    return is_there;
 }
 
 /* Tells the CPU that this is a waiting loop. */

@@ -3,6 +3,7 @@
 #include "cpu/features.h"
 #include "cpu/gdt.h"
 #include "cpu/idt.h"
+#include "cpu/protection.h"
 #include "cpu/registers.h"
 #include "diag/test.h"
 
@@ -50,11 +51,26 @@ static enum test_result descriptor_tables(struct test_run *run)
     return test_pass(run, "gdt=0x%lx idt=0x%lx", gdt.base, idt.base);
 }
 
+static enum test_result protections(struct test_run *run)
+{
+    struct cpu_protection p;
+    unsigned on = 0, missing = 0;
+
+    for (unsigned i = 0; cpu_protection_look(i, &p); i++) {
+        if (p.is_there && !p.is_on)
+            return test_fail(run, "%s is there, but off", p.name);
+        on += p.is_on;
+        missing += !p.is_there;
+    }
+    return test_pass(run, "on=%u missing=%u", on, missing);
+}
+
 static const struct test tests[] = {
     { "cpu.long_mode", long_mode },
     { "cpu.nx", no_execute },
     { "cpu.control_registers", control_registers },
     { "cpu.descriptor_tables", descriptor_tables },
+    { "cpu.protections", protections },
 };
 
 const struct test_group cpu_tests = { "cpu", tests, ARRAY_SIZE(tests), false };

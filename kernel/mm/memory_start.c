@@ -3,6 +3,7 @@
 #include "mm/memory_start.h"
 
 #include "cpu/boot_state.h"
+#include "cpu/features.h"
 #include "lib/error.h"
 #include "lib/log.h"
 #include "mm/boot_memory.h"
@@ -39,6 +40,7 @@ static void frames_take(struct memory_map *map, const struct boot_info *boot, pa
     int result;
 
     boot_memory_reserve(map, boot, start, end, window_reach);
+    memory_map_reserve(map, 1ull << cpu_features()->physical_bits, UINT64_MAX);
     result = frame_init(map, DIRECT_MAP_BYTES);
     if (result != 0)
         log_error("memory: no room for the allocator's tables: %s", error_name(result));
