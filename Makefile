@@ -214,7 +214,7 @@ $(BUILD)/media-flags: $$(call stale,$$@,$$(media_lines)) | $(BUILD)/
 	@mv $(BUILD)/settings.mk.new $(BUILD)/settings.mk
 	@printf '%s\n' $(media_lines) >$@.new && mv $@.new $@
 
-$(BUILD)/media-plan: $$(media_kernel) $(BUILD)/media-flags $(menu_inputs) $$(call stale,$$@,'$$(media_facts)')
+$(BUILD)/media-plan: $(BUILD)/media-flags $(menu_inputs) $$(call stale,$$@,'$$(media_facts)') | $$(media_kernel)
 	$(Q)images/plan.sh $(media_flags) --built='$(own_kernel)' --out='$@'
 
 $(BUILD)/loaders.stamp: images/loaders.sh images/lib.sh images/content.sh images/grub.sh $(wildcard config/grub/*) $(BUILD)/version
@@ -222,7 +222,7 @@ $(BUILD)/loaders.stamp: images/loaders.sh images/lib.sh images/content.sh images
 	@touch $@
 
 # What a medium holds is also written down, beside it (images/list.sh).
-media_inputs := $(BUILD)/loaders.stamp $(BUILD)/media-plan
+media_inputs := $(BUILD)/loaders.stamp $(BUILD)/media-plan $$(media_kernel)
 media_make = $(media_flags) --no-warnings --loaders='$(BUILD)/loaders' --list='$(BUILD)/content/$(1).list'
 
 $(BUILD)/noos.iso: images/iso.sh $(media_inputs)

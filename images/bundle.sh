@@ -108,12 +108,12 @@ key_unknown() {
 global_key() {
     case $key in
         timeout)
-            if [[ $value == none ]]; then
-                value=-1
-            elif [[ ! $value =~ ^[0-9]{1,5}$ ]] || ((10#$value > TIMEOUT_MAX)); then
+            bundle_timeout=-1
+            [[ $value != none ]] || return 0
+            if [[ ! $value =~ ^[0-9]{1,5}$ ]] || ((10#$value > TIMEOUT_MAX)); then
                 bundle_bad "timeout = $value: seconds up to $TIMEOUT_MAX, or none to wait for a person"
             fi
-            bundle_timeout=$((value == -1 ? -1 : 10#$value))
+            bundle_timeout=$((10#$value))
             ;;
         hidden) yes_or_no && bundle_hidden=$value ;;
         serial) serial_read bundle_port bundle_unit bundle_speed ;;
@@ -204,6 +204,7 @@ bundle_one() {
     title=${title//[^ -~]/?}
     entry_ids=(kernel)
     entry_title[kernel]=${title#-}
+    entry_where["kernel "]=--kernel
     bundle=''
 }
 

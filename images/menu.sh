@@ -29,7 +29,7 @@ menu_check() {
             fail "--machine='$machine': there is no entry '$id', only ${ids// /, }"
     done
     [[ $bundle_hidden == no || $bundle_timeout != -1 ]] ||
-        fail "${entry_where[ timeout]}: timeout = none needs hidden = no: nobody would see what waits"
+        fail "${entry_where[" timeout"]}: timeout = none needs hidden = no: nobody would see what waits"
     titles_check
 }
 

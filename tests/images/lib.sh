@@ -11,7 +11,7 @@ top=$(cd "$here/../.." && pwd)
 source "$here/../scripts/lib.sh"
 export LC_ALL=C PATH="$PATH:/usr/sbin:/sbin"
 
-build=build image='' kernel='' version=''
+build=build jobs=1 image='' kernel='' version=''
 EPOCH=1700000000
 
 # flags_read ARGUMENT...: sets build, image, kernel and version.
@@ -22,7 +22,8 @@ flags_read() {
         case $flag in
             --build=*) build=${flag#*=} ;;
             --image=*) image=${flag#*=} ;;
-            --help) printf 'usage: %s [--build=DIR] [--image=PATH]; prints TAP\n' "$0" && exit 0 ;;
+            --jobs=*) jobs=${flag#*=} ;;
+            --help) printf 'usage: %s [--build=DIR] [--image=PATH] [--jobs=N]; prints TAP\n' "$0" && exit 0 ;;
             *) printf '%s: unknown flag %s\n' "$0" "$flag" >&2 && exit 2 ;;
         esac
     done
