@@ -67,6 +67,13 @@ MODULES ?=
 BUNDLE ?=
 USB_TYPE ?= 0c
 
+# A value goes to the scripts as one line.
+define newline
+
+
+endef
+$(foreach v,KERNEL BUNDLE CMDLINE MODULES USB_TYPE,$(if $(findstring $(newline),$(value $(v))),$(error $(v) has a line break in it)))
+
 # ---- sources -------------------------------------------------------------------------------------
 
 kernel_c    := $(sort $(wildcard kernel/*.c kernel/*/*.c))
@@ -113,7 +120,7 @@ $(BUILD)/version: $$(call stale,$$@,$$(build_id)) | $(BUILD)/
 
 # BUILD that cannot be written to is one sentence, not a page of make's.
 $(BUILD)/:
-	@mkdir -p $@ 2>/dev/null && test -w $@ || { echo "make: cannot write to $@ (choose another place: make BUILD=DIR)" >&2; exit 2; }
+	@folder=$$(readlink -m '$@') && mkdir -p "$$folder" 2>/dev/null && test -w "$$folder" || { echo "make: cannot write to $$folder (choose another place: make BUILD=DIR)" >&2; exit 2; }
 
 $(BUILD)/obj/%.asm.o: %.asm Makefile | $(BUILD)/
 	@command -v $(NASM) >/dev/null || { echo "nasm is missing: apt install nasm (or: make setup)" >&2; exit 2; }
@@ -131,7 +138,7 @@ $(BUILD)/obj/kernel/version.c.o: kernel_cflags += -DNOOS_VERSION='"$(VERSION)"' 
 $(BUILD)/obj/kernel/version.c.o: $(BUILD)/version
 
 # Linked twice: the first link tells where the functions lie, the second carries their names.
-$(BUILD)/gen/symbols-none.c: scripts/symbols.sh
+$(BUILD)/gen/symbols-none.c: scripts/symbols.sh | $(BUILD)/
 	@mkdir -p $(@D)
 	$(Q)scripts/symbols.sh </dev/null >$@.new && mv $@.new $@
 
@@ -321,7 +328,7 @@ bench: images $(tools) ## measure build, boot, network and consoles, beside grub
 
 clean: ## remove what was built
 	@test ! -e '$(BUILD)' || test -f '$(BUILD)/version' || { echo "make: $(BUILD) was not made by this Makefile, so it stays" >&2; exit 2; }
-	$(Q)rm -rf '$(BUILD)'
+	$(Q)folder=$$(readlink -f '$(BUILD)') && rm -rf "$$folder" '$(BUILD)'
 
 ALWAYS:
 .PHONY: ALWAYS help setup kernel iso usb netboot images bundle-example tools rehearse run debug serve write-usb \

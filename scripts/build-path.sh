@@ -60,7 +60,6 @@ main() {
     elif is_plain "$folder"; then
         printf '%s\n' "$folder"
     else
-        mkdir -p -- "$folder" 2>/dev/null || fail "cannot write to $folder (choose another place: make BUILD=DIR)"
         link_make "$folder"
     fi
 }
