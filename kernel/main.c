@@ -193,6 +193,7 @@ _Noreturn void kmain(uint32_t magic, uint32_t info)
     memory_take();
     kheap_init(mode_is("debug"));
     acpi_init(&boot);
+    pci_segments_init(&memory);
     clock_init();
     pci_settle();
     irq_init();

@@ -59,6 +59,7 @@ ckbcomp                                         console-setup
 /usr/share/consolefonts/Uni2-Terminus16.psf.gz  console-setup-linux
 /usr/share/misc/pci.ids                         pci.ids
 lspci                                           pciutils
+acpixtract                                      acpica-tools
 '
 
 # Their upgrade rewrites boot sectors or starts a name server: never part of an install here.

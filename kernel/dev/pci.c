@@ -109,6 +109,7 @@ static bool function_take(struct pci_address address, bool *is_multifunction)
         dropped++;
         return true;
     }
+    has_segments = has_segments || address.segment != 0;
     function_quiet(&function);
     functions[function_count++] = function;
     return true;
@@ -116,8 +117,6 @@ static bool function_take(struct pci_address address, bool *is_multifunction)
 
 void pci_scan(uint16_t segment, uint8_t first, uint8_t last)
 {
-    if (segment != 0)
-        has_segments = true;
     for (unsigned bus = first; bus <= last; bus++) {
         for (unsigned device = 0; device < PCI_DEVICES; device++) {
             struct pci_address address = { segment, (uint8_t)bus, (uint8_t)device, 0 };

@@ -11,6 +11,7 @@
 #include "dev/pci_config.h"
 #include "fmt/pci.h"
 #include "fmt/pci_names.h"
+#include "mm/memory_map.h"
 
 struct pci_function {
     struct pci_address address;
@@ -31,6 +32,16 @@ void pci_quiet(void);
  * when none was on. The clock must tell the time.
  */
 void pci_settle(void);
+
+/*
+ * Takes up the configuration space that the machine's MCFG table promises; needs the ACPI tables and
+ * the memory map. Ranges that lie are named and not used. What only they lead to is then asked, and
+ * quieted, too.
+ */
+void pci_segments_init(const struct memory_map *map);
+
+/* How many of the table's ranges were not believed. */
+unsigned pci_ranges_refused(void);
 
 /* Asks the buses first to last of a segment that can be reached, and quiets what answers. */
 void pci_scan(uint16_t segment, uint8_t first, uint8_t last);

@@ -76,6 +76,9 @@ int pci_ecam_add(uint16_t segment, uint8_t first, uint8_t last, paddr_t base)
     const size_t size = ((size_t)last + 1 - first) << ECAM_BUS_SHIFT;
     volatile uint8_t *memory;
 
+    for (unsigned i = 0; i < range_count; i++)
+        if (ranges[i].segment == segment && ranges[i].first <= last && ranges[i].last >= first)
+            return -E_RANGE;
     if (last < first || base == 0 || base % (1u << ECAM_BUS_SHIFT) != 0 || start < base)
         return -E_RANGE;
     if (range_count == ECAM_RANGES_MAX)
@@ -85,6 +88,12 @@ int pci_ecam_add(uint16_t segment, uint8_t first, uint8_t last, paddr_t base)
         return -E_RANGE;
     ranges[range_count++] = (struct ecam_range){ segment, first, last, memory };
     return 0;
+}
+
+void pci_ecam_drop_last(void)
+{
+    if (range_count > 0)
+        range_count--;
 }
 
 bool pci_ecam_range(unsigned index, uint16_t *segment, uint8_t *first, uint8_t *last)

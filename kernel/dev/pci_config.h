@@ -23,10 +23,13 @@ int pci_ports_init(void);
 
 /*
  * Lets the buses first to last of a segment be reached at base + bus << 20 (MCFG's own count). 0;
- * -E_RANGE when that memory is out of reach or the numbers make no sense, -E_NOSPACE when there are
+ * -E_RANGE when that memory is out of reach, the numbers make no sense or a bus is there already, -E_NOSPACE when there are
  * too many.
  */
 int pci_ecam_add(uint16_t segment, uint8_t first, uint8_t last, paddr_t base);
+
+/* Takes back the range that was added last. */
+void pci_ecam_drop_last(void);
 
 /* The index-th range that was added; false behind the last. */
 bool pci_ecam_range(unsigned index, uint16_t *segment, uint8_t *first, uint8_t *last);

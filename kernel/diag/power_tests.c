@@ -6,20 +6,6 @@
 #include "dev/acpi.h"
 #include "diag/test.h"
 
-static enum test_result acpi_tables(struct test_run *run)
-{
-    const struct acpi_state *acpi = acpi_state();
-
-    if (!acpi->has_rsdp)
-        return test_skip(run, "no ACPI");
-    if (acpi->tables == 0)
-        return test_fail(run, "an RSDP, but no table that can be read");
-    if (acpi->bad_checksums > 0)
-        return test_fail(run, "%u of %u tables have a wrong checksum", acpi->bad_checksums,
-                         acpi->tables);
-    return test_pass(run, "tables=%u", acpi->tables);
-}
-
 static enum test_result soft_off(struct test_run *run)
 {
     const struct acpi_state *acpi = acpi_state();
@@ -32,7 +18,6 @@ static enum test_result soft_off(struct test_run *run)
 }
 
 static const struct test tests[] = {
-    { "power.acpi_tables", acpi_tables },
     { "power.soft_off", soft_off },
 };
 

@@ -80,6 +80,7 @@ struct acpi_fadt {
     uint16_t boot_arch; /* IAPC_BOOT_ARCH; valid only from revision 3 on, else 0 */
     bool has_boot_arch;
     paddr_t dsdt; /* X_DSDT when it is there and not zero */
+    paddr_t facs; /* likewise; 0 on machines without one */
     uint16_t sci_interrupt;
     uint16_t smi_command; /* port; 0: the machine has no legacy mode */
     uint8_t acpi_enable;

@@ -5,7 +5,7 @@
  * The table grew with every revision. It is copied into a zeroed image of the newest form first,
  * so a field that an older table has not got reads as zero, which for each of them means "none".
  */
-#include "fmt/acpi.h"
+#include "fmt/acpi_tables.h"
 #include "lib/bytes.h"
 #include "lib/error.h"
 #include "lib/mem.h"
@@ -14,6 +14,7 @@
 
 /* Offsets, ACPI 6.5 table 5.9. */
 enum fadt_offset {
+    FADT_FACS = 36,
     FADT_DSDT = 40,
     FADT_SCI_INT = 46,
     FADT_SMI_CMD = 48,
@@ -27,6 +28,7 @@ enum fadt_offset {
     FADT_FLAGS = 112,
     FADT_RESET_REG = 116,
     FADT_RESET_VALUE = 128,
+    FADT_X_FACS = 132,
     FADT_X_DSDT = 140,
     FADT_X_PM1A_CNT_BLK = 172,
     FADT_X_PM1B_CNT_BLK = 184,
@@ -37,26 +39,6 @@ enum fadt_offset {
 
 #define BOOT_ARCH_REVISION 3
 #define PORT_MAX           0xffffu
-
-/* Generic Address Structure, 5.2.3.2. */
-enum gas_offset { GAS_SPACE = 0, GAS_BIT_WIDTH = 1, GAS_ACCESS = 3, GAS_ADDRESS = 4 };
-
-static enum acpi_space space_of(uint8_t id)
-{
-    return id <= ACPI_SPACE_PCI ? (enum acpi_space)id : ACPI_SPACE_OTHER;
-}
-
-static struct acpi_address gas_read(const uint8_t *gas)
-{
-    uint8_t access = gas[GAS_ACCESS];
-
-    return (struct acpi_address){
-        .space = space_of(gas[GAS_SPACE]),
-        .bit_width = gas[GAS_BIT_WIDTH],
-        .access_bytes = access >= 1 && access <= 4 ? (uint8_t)(1 << (access - 1)) : 0,
-        .address = bytes_u64(gas + GAS_ADDRESS),
-    };
-}
 
 /* Could a register be there at all? */
 static bool address_is_usable(const struct acpi_address *address)
@@ -72,7 +54,7 @@ static bool address_is_usable(const struct acpi_address *address)
 static struct acpi_address block_read(const uint8_t *fadt, unsigned extended, unsigned old,
                                       uint8_t length_bytes)
 {
-    struct acpi_address address = gas_read(fadt + extended);
+    struct acpi_address address = acpi_address_read(fadt + extended);
     uint32_t port = bytes_u32(fadt + old);
 
     if (address_is_usable(&address))
@@ -116,14 +98,17 @@ int acpi_fadt_parse(struct acpi_fadt *fadt, const void *bytes, size_t size)
         .flags = bytes_u32(image + FADT_FLAGS),
         .has_boot_arch = table.revision >= BOOT_ARCH_REVISION,
         .dsdt = bytes_u64(image + FADT_X_DSDT),
-        .sleep_control = gas_read(image + FADT_SLEEP_CONTROL),
+        .facs = bytes_u64(image + FADT_X_FACS),
+        .sleep_control = acpi_address_read(image + FADT_SLEEP_CONTROL),
     };
     if (fadt->has_boot_arch)
         fadt->boot_arch = bytes_u16(image + FADT_BOOT_ARCH);
     if (fadt->dsdt == 0)
         fadt->dsdt = bytes_u32(image + FADT_DSDT);
+    if (fadt->facs == 0)
+        fadt->facs = bytes_u32(image + FADT_FACS);
     if (fadt->flags & ACPI_FADT_RESET_REG) {
-        fadt->reset = gas_read(image + FADT_RESET_REG);
+        fadt->reset = acpi_address_read(image + FADT_RESET_REG);
         fadt->reset_value = image[FADT_RESET_VALUE];
     }
     /* 5.2.9: a hardware-reduced machine has none of the legacy registers, whatever is written. */

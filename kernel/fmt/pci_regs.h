@@ -107,6 +107,9 @@
 #define PCI_SATA_REVISION           2
 #define   PCI_SATA_MINOR            0x0fu
 #define   PCI_SATA_MAJOR            0xf0u
+#define PCI_CAP_EXT_SERIAL          0x03      /* extended */
+#define PCI_EXT_SERIAL_AT           4
+#define PCI_EXT_SERIAL_BYTES        12        /* with what comes before it */
 #define PCI_EXPRESS_FLAGS           2
 #define   PCI_EXPRESS_VERSION       0x0fu
 #define   PCI_EXPRESS_TYPE          0xf0u

@@ -70,6 +70,13 @@ static const struct shell_command commands[] = {
           "  -v says more, -x adds configuration space in the form that lspci -F reads. The form is\n"
           "  lspci's. Sizes of screens, bridges and USB are not shown, as trying them is not safe.\n",
       .run = command_pci },
+    { .name = "acpi",
+      .usage = "[-v | -x] [TABLE]",
+      .summary = "list the firmware's ACPI tables",
+      .details =
+          "  -v says what is in those the kernel knows, -x writes all bytes as acpidump does, which\n"
+          "  acpixtract and iasl read. TABLE is a signature of four letters, such as FACP.\n",
+      .run = command_acpi },
     { .name = "mods",
       .usage = "",
       .summary = "list the boot modules and check their sums",

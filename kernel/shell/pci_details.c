@@ -211,6 +211,18 @@ static bool known_capability_show(const struct pci_capability *capability, size_
     }
 }
 
+/* PCI Express 4.0 7.9.3: eight bytes, written from the last to the first. */
+static bool serial_number_show(const struct pci_capability *capability, size_t size)
+{
+    if (!capability->is_extended || capability->id != PCI_CAP_EXT_SERIAL ||
+        capability->offset + PCI_EXT_SERIAL_BYTES > size)
+        return false;
+    output_print("Device Serial Number ");
+    for (unsigned i = PCI_EXT_SERIAL_BYTES; i-- > PCI_EXT_SERIAL_AT;)
+        output_print("%02x%s", config[capability->offset + i], i > PCI_EXT_SERIAL_AT ? "-" : "\n");
+    return true;
+}
+
 static void capabilities_show(size_t size)
 {
     struct pci_capability capability = { 0 };
@@ -218,11 +230,8 @@ static void capabilities_show(size_t size)
     while (pci_capability_next(&capability, config, size) == 0 && !output_is_stopped()) {
         const char *name = pci_capability_name(&capability);
 
-        if (capability.is_extended)
-            output_print("\tCapabilities: [%03x v%u] ", capability.offset, capability.version);
-        else
-            output_print("\tCapabilities: [%02x] ", capability.offset);
-        if (known_capability_show(&capability, size))
+        output_print("\tCapabilities: [%02x] ", capability.offset);
+        if (known_capability_show(&capability, size) || serial_number_show(&capability, size))
             continue;
         if (name != NULL)
             output_print("%s\n", name);

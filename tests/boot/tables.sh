@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: MIT
 #
 # What the kernel says of the machine, held against those who know: the PCI list against QEMU's own
-# and against the real lspci, which reads the configuration space that the kernel wrote out.
+# and against the real lspci, which reads the configuration space that the kernel wrote out; the ACPI
+# tables against the machine's memory, after acpixtract and iasl have read them off the serial line.
+# Then a machine whose tables lie.
 set -euo pipefail
 export LC_ALL=C
 
@@ -111,14 +113,114 @@ pci_checks() {
     check 'pci -q is explained' answers 'pci -q' '^usage: pci|pci \[-v\] \[-x\]'
 }
 
+# ---- ACPI ----------------------------------------------------------------------------------------
+
+# Every table of the list arrives through `acpi -x`, the serial line and acpixtract as it lies in
+# memory.
+tables_arrive() {
+    local signature address length file count=0
+
+    ask 'acpi' && said >"$WORK/acpi.list" && ask 'acpi -x' || return 1
+    mkdir -p "$WORK/tables"
+    said | tr -cd '\n\t -~' >"$WORK/tables/text"
+    (cd "$WORK/tables" && acpixtract -a text >log 2>&1) || { cat "$WORK/tables/log" && return 1; }
+    # Some versions number also what there is only one of.
+    for file in "$WORK"/tables/*1.dat; do [[ ! -f $file ]] || mv "$file" "${file%1.dat}.dat"; done
+    while read -r signature address length; do
+        monitor "pmemsave $address $length \\\"$WORK/tables/memory\\\"" || return 1
+        cmp "$WORK/tables/memory" "$WORK/tables/${signature,,}.dat" || return 1
+        count=$((count + 1))
+    done < <(sed -nE 's/^([A-Z0-9]{4})  (0x[0-9a-f]+) +([0-9]+) bytes .*/\1 \2 \3/p' "$WORK/acpi.list")
+    ((count >= 8)) || { echo "only $count tables" && cat "$WORK/acpi.list" && return 1; }
+}
+
+iasl_reads_them() {
+    local table
+
+    for table in "$WORK"/tables/*.dat; do
+        iasl -d "$table" >"$WORK/iasl" 2>&1 || { cat "$WORK/iasl" && return 1; }
+        ! grep -iE 'error|checksum' "$WORK/iasl" || return 1
+    done
+    grep -q 'Name (_S5' "$WORK/tables/dsdt.dsl" || { echo 'no _S5 in the DSDT' && return 1; }
+}
+
+# field TABLE NAME: the values that iasl prints for a field.
+field() {
+    sed -nE "s/.* $2 : ([0-9A-F]+).*/\1/p" "$WORK/tables/$1.dsl"
+}
+
+# What the kernel's decoders say is what iasl's say.
+decoders_agree() {
+    local base theirs ours
+
+    ask 'acpi -v' || return 1
+    said >"$WORK/acpi.details"
+    base=$(field mcfg 'Base Address') && base=$((16#$base))
+    grep -qE "segment 0, buses 00 to ff at $(printf '0x%x' "$base")\$" "$WORK/acpi.details" ||
+        { echo "MCFG: $base" && return 1; }
+    theirs=$(field apic 'Local Apic ID' | while read -r id; do echo $((16#$id)); done)
+    ours=$(sed -nE 's/^      processor ([0-9]+) uid [0-9]+ .*/\1/p' "$WORK/acpi.details")
+    [[ -n $theirs && $theirs == "$ours" ]] || { echo "APIC: $theirs / $ours" && return 1; }
+    base=$(field facp 'PM1A Control Block Address' | head -n 1) && base=$((16#$base))
+    grep -qE "PM1a control port $(printf '0x%x' "$base"), " "$WORK/acpi.details"
+}
+
+acpi_checks() {
+    check 'acpi -x: acpixtract finds every table as it lies in memory' tables_arrive
+    check 'iasl reads them, sums are right, and \_S5 is there' iasl_reads_them
+    check 'acpi -v decodes what iasl decodes' decoders_agree
+    check 'acpi XXXX: no such table' answers 'acpi XXXX' 'acpi: there is no table XXXX'
+    check 'acpi and pci tests pass' answers 'diag acpi pci && echo passed' '^passed$'
+}
+
+# ---- a machine that lies -------------------------------------------------------------------------
+
+# lies_make: bytes behind the header of an MCFG with one range over RAM and one that leads nowhere, and
+# of an SRAT with a record that never ends.
+lies_make() {
+    printf '\0\0\0\0\0\0\0\0%b%b' '\0\0\0\1\0\0\0\0\0\0\0\0\0\0\0\0' \
+        '\0\0\0\340\0\0\0\0\1\0\0\0\0\0\0\0' >"$WORK/mcfg"
+    printf '\1\0\0\0\0\0\0\0\0\0\0\0\1\0\0\0' >"$WORK/srat"
+}
+
+lies_are_named() {
+    prompt_await "$PROMPT_SECONDS" || return 1
+    ask 'dmesg -l warning' || return 1
+    said >"$WORK/lies"
+    if [[ $(grep -c "pci: MCFG's segment 0, .* at 0x1000000 lies over RAM; not used" "$WORK/lies") -ne 1 ||
+        $(grep -c "pci: MCFG's segment 1, .* leads to no function; not used" "$WORK/lies") -ne 1 ]]; then
+        cat "$WORK/lies"
+        return 1
+    fi
+}
+
+lies_checks() {
+    lies_make
+    machine_start bios -acpitable "sig=MCFG,rev=1,data=$WORK/mcfg" -acpitable \
+        "sig=SRAT,rev=1,data=$WORK/srat"
+    check 'a machine whose tables lie comes to its prompt, and each lie is named once' lies_are_named
+    check 'pci by ports alone' answers 'pci' '^00:00\.0 Host bridge: Intel Corporation 440FX'
+    check 'the tests say so' answers 'diag acpi pci' '^not ok [0-9]+ acpi.srat # the table breaks off' \
+        '^not ok [0-9]+ pci.mcfg # 2 of the ranges' '^ok [0-9]+ acpi.madt '
+    check 'and it switches itself off' leaves
+}
+
+leaves() {
+    mark_set
+    send 'poweroff\r'
+    await '^# leave how=poweroff$' && until_true "$ANSWER_SECONDS" has_left
+}
+
 main() {
     shell_flags "$@"
-    tap_begin 7
+    tap_begin 16
     trap session_end EXIT
     medium_make --entry=release
     machine_start pci-bridges
     check 'a machine with bridges comes to its prompt' prompt_await "$PROMPT_SECONDS"
     pci_checks
+    acpi_checks
+    lies_checks
     tap_end
 }
 

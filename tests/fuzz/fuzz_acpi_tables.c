@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/* tests/fuzz/fuzz_acpi_tables.c — any bytes as each of the tables of fmt/acpi_tables.h. */
+#include "fmt/acpi_tables.h"
+
+#include "check.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void records_check(const uint8_t *data, size_t size)
+{
+    struct acpi_madt_entry cpu = { 0 };
+    struct acpi_srat_entry near = { 0 };
+    struct acpi_madt madt;
+    unsigned last = 0;
+
+    if (acpi_madt_parse(&madt, data, size) == 0)
+        CHECK(size >= 44);
+    while (acpi_madt_next(&cpu, data, size) == 0) {
+        CHECK(cpu.offset > last && cpu.offset + 2 <= size);
+        last = cpu.offset;
+    }
+    acpi_madt_has_cpu(data, size, 0);
+    for (last = 0; acpi_srat_next(&near, data, size) == 0; last = near.offset)
+        CHECK(near.offset > last && near.base + near.length >= near.base);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct acpi_mcfg_entry range;
+    struct acpi_console console;
+    struct acpi_hpet hpet;
+
+    records_check(data, size);
+    for (unsigned i = 0; acpi_mcfg_entry(&range, data, size, i) == 0; i++)
+        CHECK(i <= size / 16);
+    if (acpi_hpet_parse(&hpet, data, size) == 0)
+        CHECK(hpet.comparators >= 1 && hpet.comparators <= 32);
+    acpi_spcr_parse(&console, data, size);
+    for (unsigned i = 0; acpi_dbg2_port(&console, data, size, i) == 0; i++)
+        CHECK(i <= size / 22);
+    return 0;
+}
