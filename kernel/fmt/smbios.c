@@ -126,38 +126,40 @@ int smbios_entry_scan(const void *bytes, size_t size)
 /* 6.1.2 */
 #define STRUCTURE_LENGTH       1
 #define STRUCTURE_HEADER_BYTES 4
-#define TYPE_BIOS              0
-#define TYPE_SYSTEM            1
-#define TYPE_END               127
 
-struct smbios_structure {
-    const uint8_t *bytes;
-    size_t length; /* of the fixed part */
-    size_t total;  /* with the strings and the empty one behind them */
-};
-
-/* The structure at the start of size bytes; false when it does not end within them. */
-static bool structure_take(struct smbios_structure *structure, const uint8_t *bytes, size_t size)
+/* The structure at the start of size bytes. */
+static int structure_take(struct smbios_structure *structure, const uint8_t *bytes, size_t size)
 {
     size_t length;
 
     if (size < STRUCTURE_HEADER_BYTES)
-        return false;
+        return size == 0 ? -E_NOENT : -E_RANGE;
     length = bytes[STRUCTURE_LENGTH];
     if (length < STRUCTURE_HEADER_BYTES)
-        return false;
+        return -E_RANGE;
     for (size_t at = length; at + 2 <= size; at++) {
         if (bytes[at] == 0 && bytes[at + 1] == 0) {
-            *structure = (struct smbios_structure){ bytes, length, at + 2 };
-            return true;
+            *structure = (struct smbios_structure){ bytes, length, at + 2, bytes[0] };
+            return 0;
         }
     }
-    return false;
+    return -E_RANGE;
 }
 
-/* Copies the string whose number (from 1; 0: none) stands at field. */
-static void structure_string(const struct smbios_structure *structure, size_t field, char *to,
-                             size_t size)
+int smbios_next(struct smbios_structure *structure, const void *table, size_t size)
+{
+    const uint8_t *bytes = table;
+    size_t at = 0;
+
+    if (structure->bytes != NULL) {
+        if (structure->type == SMBIOS_END)
+            return -E_NOENT;
+        at = (size_t)(structure->bytes - bytes) + structure->total;
+    }
+    return structure_take(structure, bytes + at, size - at);
+}
+
+void smbios_string(const struct smbios_structure *structure, size_t field, char *to, size_t size)
 {
     size_t at = structure->length;
 
@@ -169,26 +171,31 @@ static void structure_string(const struct smbios_structure *structure, size_t fi
         str_copy_printable(to, size, structure->bytes + at, structure->total - at);
 }
 
+uint64_t smbios_number(const struct smbios_structure *structure, size_t field, unsigned bytes)
+{
+    uint64_t value = 0;
+
+    if (field + bytes > structure->length)
+        return 0;
+    for (unsigned i = 0; i < bytes; i++)
+        value |= (uint64_t)structure->bytes[field + i] << 8 * i;
+    return value;
+}
+
 int smbios_machine_parse(struct smbios_machine *machine, const void *table, size_t size)
 {
-    const uint8_t *bytes = table;
-    struct smbios_structure s;
+    struct smbios_structure s = { 0 };
     int count = 0;
 
     *machine = (struct smbios_machine){ 0 };
-    while (structure_take(&s, bytes, size)) {
-        count++;
-        if (s.bytes[0] == TYPE_END)
-            break;
-        if (s.bytes[0] == TYPE_BIOS) {
-            structure_string(&s, 4, machine->bios_vendor, sizeof(machine->bios_vendor));
-            structure_string(&s, 5, machine->bios_version, sizeof(machine->bios_version));
-        } else if (s.bytes[0] == TYPE_SYSTEM) {
-            structure_string(&s, 4, machine->manufacturer, sizeof(machine->manufacturer));
-            structure_string(&s, 5, machine->product, sizeof(machine->product));
+    for (; smbios_next(&s, table, size) == 0; count++) {
+        if (s.type == SMBIOS_BIOS) {
+            smbios_string(&s, 4, machine->bios_vendor, sizeof(machine->bios_vendor));
+            smbios_string(&s, 5, machine->bios_version, sizeof(machine->bios_version));
+        } else if (s.type == SMBIOS_SYSTEM) {
+            smbios_string(&s, 4, machine->manufacturer, sizeof(machine->manufacturer));
+            smbios_string(&s, 5, machine->product, sizeof(machine->product));
         }
-        bytes += s.total;
-        size -= s.total;
     }
     return count;
 }

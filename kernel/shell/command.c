@@ -77,6 +77,10 @@ static const struct shell_command commands[] = {
           "  -v says what is in those the kernel knows, -x writes all bytes as acpidump does, which\n"
           "  acpixtract and iasl read. TABLE is a signature of four letters, such as FACP.\n",
       .run = command_acpi },
+    { .name = "smbios",
+      .usage = "",
+      .summary = "show board, processors and memory as the firmware names them",
+      .run = command_smbios },
     { .name = "mods",
       .usage = "",
       .summary = "list the boot modules and check their sums",

@@ -4,7 +4,7 @@
 # What the kernel says of the machine, held against those who know: the PCI list against QEMU's own
 # and against the real lspci, which reads the configuration space that the kernel wrote out; the ACPI
 # tables against the machine's memory, after acpixtract and iasl have read them off the serial line.
-# Then a machine whose tables lie.
+# SMBIOS against the words QEMU was given. Then a machine whose tables lie.
 set -euo pipefail
 export LC_ALL=C
 
@@ -173,6 +173,27 @@ acpi_checks() {
     check 'acpi and pci tests pass' answers 'diag acpi pci && echo passed' '^passed$'
 }
 
+# ---- SMBIOS --------------------------------------------------------------------------------------
+
+# What QEMU was told to say about the machine.
+SMBIOS=(-smbios type=0,vendor=Acme,version=7.1,date=01/02/2031
+    -smbios type=1,manufacturer=Rocket,product=Sled,version=2,serial=S-77
+    -smbios type=2,manufacturer=Planks,product=P-1,serial=B-88
+    -smbios type=3,manufacturer=Boxes,serial=C-99
+    -smbios type=4,sock_pfx=Hole,manufacturer=Sand,version=Fast,max-speed=4000,current-speed=3000
+    -smbios type=17,loc_pfx=Slot,bank=Left,manufacturer=Chips,part=C-16,speed=3200)
+
+smbios_checks() {
+    check 'smbios says what QEMU was told to say' answers 'smbios' \
+        '^BIOS +Acme, version 7\.1, of 01/02/2031$' '^system +Rocket Sled, version 2, serial S-77$' \
+        '^board +Planks P-1, .*serial B-88$' '^chassis +Boxes, .*serial C-99, unknown$' \
+        '^processor +Hole 0: Sand Fast, 1 core, 1 thread, 3000 MHz of at most 4000$' \
+        '^memory +Slot 0 Left: 256 MiB RAM at 3200 MT/s of at most 3200, Chips C-16$' \
+        '^SMBIOS [23]\.[0-9], [0-9]+ structures$'
+    check 'smbios tests pass' answers 'diag smbios && echo passed' \
+        '^ok 2 smbios\.memory # modules=1 .*mib=256 ' '^passed$'
+}
+
 # ---- a machine that lies -------------------------------------------------------------------------
 
 # lies_make: bytes behind the header of an MCFG with one range over RAM and one that leads nowhere, and
@@ -213,13 +234,14 @@ leaves() {
 
 main() {
     shell_flags "$@"
-    tap_begin 16
+    tap_begin 18
     trap session_end EXIT
     medium_make --entry=release
-    machine_start pci-bridges
+    machine_start pci-bridges "${SMBIOS[@]}"
     check 'a machine with bridges comes to its prompt' prompt_await "$PROMPT_SECONDS"
     pci_checks
     acpi_checks
+    smbios_checks
     lies_checks
     tap_end
 }

@@ -15,6 +15,26 @@ static void text_check(const char *text, size_t size)
         CHECK(*text >= ' ' && *text <= '~');
 }
 
+static void parts_check(const uint8_t *data, size_t size)
+{
+    struct smbios_structure structure = { 0 };
+    struct smbios_processor processor;
+    struct smbios_memory memory;
+    struct smbios_maker maker;
+
+    while (smbios_next(&structure, data, size) == 0) {
+        CHECK(structure.bytes + structure.total <= data + size);
+        smbios_maker_read(&maker, &structure);
+        text_check(maker.maker, sizeof(maker.maker));
+        text_check(maker.date, sizeof(maker.date));
+        smbios_processor_read(&processor, &structure);
+        text_check(processor.version, sizeof(processor.version));
+        smbios_memory_read(&memory, &structure);
+        text_check(memory.part, sizeof(memory.part));
+        CHECK(memory.is_size_known || memory.bytes == 0);
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct smbios_machine machine;
@@ -22,6 +42,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     int count = smbios_machine_parse(&machine, data, size);
     int at = smbios_entry_scan(data, size);
 
+    parts_check(data, size);
     CHECK(count >= 0 && (size_t)count * 6 <= size);
     text_check(machine.manufacturer, sizeof(machine.manufacturer));
     text_check(machine.product, sizeof(machine.product));
