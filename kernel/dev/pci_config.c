@@ -156,6 +156,16 @@ uint8_t pci_read8(struct pci_address address, unsigned offset)
     return (uint8_t)(pci_read32(address, ALIGN_DOWN(offset, 4)) >> offset % 4 * 8);
 }
 
+void pci_write8(struct pci_address address, unsigned offset, uint8_t value)
+{
+    volatile uint8_t *memory = ecam_reach(address, offset);
+
+    if (memory != NULL)
+        *memory = value;
+    else if (ports_reach(address, offset))
+        io_write8(port_select(address, offset), value);
+}
+
 void pci_write16(struct pci_address address, unsigned offset, uint16_t value)
 {
     volatile uint16_t *memory = ecam_reach(address, offset);

@@ -44,6 +44,7 @@ size_t pci_config_size(struct pci_address address);
 uint8_t pci_read8(struct pci_address address, unsigned offset);
 uint16_t pci_read16(struct pci_address address, unsigned offset);
 uint32_t pci_read32(struct pci_address address, unsigned offset);
+void pci_write8(struct pci_address address, unsigned offset, uint8_t value);
 void pci_write16(struct pci_address address, unsigned offset, uint16_t value);
 void pci_write32(struct pci_address address, unsigned offset, uint32_t value);
 

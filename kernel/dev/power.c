@@ -12,6 +12,7 @@
 #include "dev/acpi.h"
 #include "dev/clock.h"
 #include "dev/console.h"
+#include "dev/pci.h"
 #include "dev/power_regs.h"
 #include "lib/error.h"
 #include "lib/field.h"
@@ -22,6 +23,7 @@
 #define OFF_MS         2000 /* some machines take a second to let go */
 #define ACPI_ENABLE_MS 3000 /* ACPI 6.5 gives no bound; Linux waits three seconds */
 #define I8042_READS    100000
+#define PORT_LAST      0xfffe /* of a register two bytes wide */
 
 static void leave_announce(const char *how)
 {
@@ -43,21 +45,42 @@ _Noreturn void power_halt(void)
     }
 }
 
-/* Reads a 16-bit register of I/O space; 0 when it is not one. */
+static bool is_port(const struct acpi_address *reg)
+{
+    return reg->space == ACPI_SPACE_IO && reg->address != 0 && reg->address <= PORT_LAST;
+}
+
+/* Where a register that lies in memory can be reached; NULL for any other. */
+static volatile void *register_map(const struct acpi_address *reg, size_t size)
+{
+    return reg->space == ACPI_SPACE_MEMORY ? direct_map(reg->address, size) : NULL;
+}
+
+/* Reads a 16-bit register in ports or memory; 0 when it is neither. */
 static uint16_t pm_read(const struct acpi_address *reg)
 {
-    if (reg->space != ACPI_SPACE_IO || reg->address == 0 || reg->address > 0xfffe)
-        return 0;
-    return io_read16((uint16_t)reg->address);
+    const volatile uint16_t *memory = register_map(reg, sizeof(*memory));
+
+    if (is_port(reg))
+        return io_read16((uint16_t)reg->address);
+    return memory != NULL ? *memory : 0;
+}
+
+static void pm_write(const struct acpi_address *reg, uint16_t value)
+{
+    volatile uint16_t *memory = register_map(reg, sizeof(*memory));
+
+    if (is_port(reg))
+        io_write16((uint16_t)reg->address, value);
+    else if (memory != NULL)
+        *memory = value;
 }
 
 static void pm_sleep(const struct acpi_address *reg, uint16_t value, uint8_t type)
 {
-    if (reg->space != ACPI_SPACE_IO || reg->address == 0 || reg->address > 0xfffe)
-        return;
     value = (uint16_t)FIELD_SET(PM1_SLP_TYP, value, (unsigned)type);
-    io_write16((uint16_t)reg->address, value);
-    io_write16((uint16_t)reg->address, value | PM1_SLP_EN);
+    pm_write(reg, value);
+    pm_write(reg, value | PM1_SLP_EN);
 }
 
 /*
@@ -89,19 +112,25 @@ static bool acpi_mode_enter(const struct acpi_fadt *fadt)
  */
 static int register_write8(const struct acpi_address *reg, uint8_t value)
 {
-    volatile uint8_t *memory;
+    volatile uint8_t *memory = register_map(reg, sizeof(*memory));
+    struct acpi_pci_register pci;
 
-    if (reg->address == 0)
-        return -E_NODEV;
-    if (reg->space == ACPI_SPACE_IO && reg->address <= 0xffff) {
+    if (is_port(reg))
         io_write8((uint16_t)reg->address, value);
-        return 0;
-    }
-    memory = direct_map(reg->address, 1);
-    if (reg->space != ACPI_SPACE_MEMORY || memory == NULL)
+    else if (memory != NULL)
+        *memory = value;
+    else if (acpi_pci_register_read(&pci, reg) == 0)
+        pci_write8((struct pci_address){ 0, 0, pci.device, pci.function }, pci.offset, value);
+    else
         return -E_NODEV;
-    *memory = value;
     return 0;
+}
+
+static const char *space_name(const struct acpi_address *reg)
+{
+    static const char *const names[] = { "memory", "port", "PCI" };
+
+    return reg->space < ARRAY_SIZE(names) ? names[reg->space] : "nowhere";
 }
 
 /* Up to the last line and the last write; returns when the machine is still on. */
@@ -110,11 +139,14 @@ static void soft_off(const struct acpi_state *acpi)
     const struct acpi_fadt *fadt = &acpi->fadt;
 
     if (fadt->flags & ACPI_FADT_HW_REDUCED) {
-        log_info("power: S5 by the sleep control register 0x%lx", fadt->sleep_control.address);
+        log_info("power: S5 by the sleep control register, %s 0x%lx type %u",
+                 space_name(&fadt->sleep_control), fadt->sleep_control.address, acpi->sleep_type_a);
         leave_announce("poweroff");
-        register_write8(&fadt->sleep_control, (uint8_t)(FIELD_SET(SLEEP_CONTROL_SLP_TYP, 0u,
-                                                                  (unsigned)acpi->sleep_type_a) |
-                                                        SLEEP_CONTROL_SLP_EN));
+        if (register_write8(
+                &fadt->sleep_control,
+                (uint8_t)(FIELD_SET(SLEEP_CONTROL_SLP_TYP, 0u, (unsigned)acpi->sleep_type_a) |
+                          SLEEP_CONTROL_SLP_EN)) != 0)
+            log_error("power: that register cannot be reached");
         return;
     }
     if (!acpi_mode_enter(fadt))
@@ -156,15 +188,21 @@ static void reset_by_fadt(void)
 
     if (!acpi_state()->has_fadt || fadt->reset.address == 0)
         return;
+    log_info("power: the FADT's reset register is %s 0x%lx, value 0x%x", space_name(&fadt->reset),
+             fadt->reset.address, fadt->reset_value);
     reset_step("the FADT's register");
-    register_write8(&fadt->reset, fadt->reset_value);
+    if (register_write8(&fadt->reset, fadt->reset_value) != 0)
+        log_warning("power: the FADT's register cannot be reached");
     clock_wait_ms(STEP_MS);
 }
 
 static void reset_by_cf9(void)
 {
-    if (io_read8(RESET_CONTROL) == RESET_CONTROL_ABSENT)
+    /* On a machine without PCI the port may be anything. */
+    if (pci_function(0) == NULL || io_read8(RESET_CONTROL) == RESET_CONTROL_ABSENT) {
+        log_info("power: no reset port 0xcf9 here");
         return;
+    }
     reset_step("port 0xcf9");
     io_write8(RESET_CONTROL, RESET_CONTROL_SYSTEM);
     clock_wait_ms(1);
@@ -178,8 +216,10 @@ static void reset_by_i8042(void)
 {
     unsigned reads = 0;
 
-    if (io_read8(I8042_STATUS) == I8042_STATUS_ABSENT)
+    if (io_read8(I8042_STATUS) == I8042_STATUS_ABSENT) {
+        log_info("power: no keyboard controller here");
         return;
+    }
     reset_step("the keyboard controller");
     while ((io_read8(I8042_STATUS) & I8042_STATUS_INPUT_FULL) && reads++ < I8042_READS)
         cpu_relax();

@@ -46,6 +46,17 @@ struct acpi_address acpi_address_read(const void *bytes)
     };
 }
 
+int acpi_pci_register_read(struct acpi_pci_register *reg, const struct acpi_address *address)
+{
+    const uint64_t device = address->address >> 32, function = address->address >> 16 & 0xffff;
+    const uint64_t offset = address->address & 0xffff;
+
+    if (address->space != ACPI_SPACE_PCI || device > 31 || function > 7 || offset > 255)
+        return -E_INVAL;
+    *reg = (struct acpi_pci_register){ (uint8_t)device, (uint8_t)function, (uint16_t)offset };
+    return 0;
+}
+
 int acpi_table_expect(const void *bytes, size_t *size, const char *signature, size_t bytes_min)
 {
     struct acpi_table table;

@@ -15,6 +15,15 @@
 #define ACPI_ADDRESS_BYTES 12
 struct acpi_address acpi_address_read(const void *bytes);
 
+/* Where a register of the PCI kind lies: bus 0 of segment 0 (5.2.3.2). */
+struct acpi_pci_register {
+    uint8_t device, function;
+    uint16_t offset;
+};
+
+/* Returns 0, or -E_INVAL for an address of another kind, or one that no function can have. */
+int acpi_pci_register_read(struct acpi_pci_register *reg, const struct acpi_address *address);
+
 /*
  * Checks for a table of that signature and at least so many bytes; stores how many of them may be
  * read.

@@ -256,6 +256,24 @@ static void test_dbg2(void **state)
     free(copy);
 }
 
+static void test_pci_register(void **state)
+{
+    struct acpi_address address = { .space = ACPI_SPACE_PCI, .address = UINT64_C(0x1f00020044) };
+    struct acpi_pci_register reg;
+
+    (void)state;
+    assert_int_equal(acpi_pci_register_read(&reg, &address), 0);
+    assert_true(reg.device == 0x1f && reg.function == 2 && reg.offset == 0x44);
+    address.address = UINT64_C(0x2000020044);
+    assert_int_equal(acpi_pci_register_read(&reg, &address), -E_INVAL);
+    address.address = UINT64_C(0x1f00080044);
+    assert_int_equal(acpi_pci_register_read(&reg, &address), -E_INVAL);
+    address.address = UINT64_C(0x1f00020100);
+    assert_int_equal(acpi_pci_register_read(&reg, &address), -E_INVAL);
+    address = (struct acpi_address){ .space = ACPI_SPACE_IO, .address = 0xcf9 };
+    assert_int_equal(acpi_pci_register_read(&reg, &address), -E_INVAL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -263,7 +281,7 @@ int main(void)
         cmocka_unit_test(test_madt_faults),   cmocka_unit_test(test_srat),
         cmocka_unit_test(test_srat_x2apic),   cmocka_unit_test(test_mcfg),
         cmocka_unit_test(test_hpet),          cmocka_unit_test(test_spcr),
-        cmocka_unit_test(test_dbg2),
+        cmocka_unit_test(test_dbg2),          cmocka_unit_test(test_pci_register),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
