@@ -93,7 +93,9 @@ warnings := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wer
 kernel_cflags := -std=gnu11 -O2 -g -ffreestanding -fno-pic -mcmodel=kernel -mno-red-zone \
     -mgeneral-regs-only -fstack-protector-strong -mstack-protector-guard=global \
     -fno-asynchronous-unwind-tables -fcf-protection=none -fno-omit-frame-pointer \
-    -fno-strict-aliasing -ffile-prefix-map=$(call quoted,$(CURDIR))=. $(warnings) -Ikernel
+    -fno-strict-aliasing -ffile-prefix-map=$(call quoted,$(CURDIR))=. \
+    -ffile-prefix-map=$(call quoted,$(abspath $(BUILD)))/=build/ -ffile-prefix-map=$(BUILD)/=build/ \
+    $(warnings) -Ikernel
 kernel_ldflags := -nostdlib -static -z max-page-size=4096 -z noexecstack --build-id=none \
     --no-warn-rwx-segments --fatal-warnings -T config/linker.ld
 # Relocations in 32-bit code are meant; older versions do not know that warning.
@@ -122,11 +124,11 @@ $(BUILD)/version: $$(call stale,$$@,$$(build_id)) | $(BUILD)/
 $(BUILD)/:
 	@folder=$$(readlink -m '$@') && mkdir -p "$$folder" 2>/dev/null && test -w "$$folder" || { echo "make: cannot write to $$folder (choose another place: make BUILD=DIR)" >&2; exit 2; }
 
-$(BUILD)/obj/%.asm.o: %.asm Makefile | $(BUILD)/
+$(BUILD)/obj/%.asm.o: %.asm scripts/assemble.sh Makefile | $(BUILD)/
 	@command -v $(NASM) >/dev/null || { echo "nasm is missing: apt install nasm (or: make setup)" >&2; exit 2; }
 	@mkdir -p $(@D)
 	@$(NASM) -f elf64 -Iboot/ -M -MP -MT $@ -MF $@.d.new $< && mv $@.d.new $@.d
-	$(Q)$(NASM) -f elf64 -g -F dwarf $(nasm_warnings) -Iboot/ -o $@.new $< && mv $@.new $@
+	$(Q)scripts/assemble.sh --out=$@.new $< $(NASM) -f elf64 -g -F dwarf $(nasm_warnings) -Iboot/ && mv $@.new $@
 
 $(BUILD)/obj/%.c.o: %.c Makefile | $(BUILD)/
 	@command -v $(CC) >/dev/null || { echo "$(CC) is missing: apt install gcc (or: make setup)" >&2; exit 2; }
@@ -323,6 +325,9 @@ SUITE ?= bookworm
 check-fresh: ## the two commands in a fresh chroot: SUITE=bookworm|trixie (root)
 	$(Q)env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL scripts/check-fresh.sh --suite='$(SUITE)'
 
+check-reproducible: ## build twice, the second time under everything that must not matter
+	$(Q)env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL scripts/check-reproducible.sh
+
 bench: images $(tools) ## measure build, boot, network and consoles, beside grub-mkrescue
 	$(Q)env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL scripts/bench.sh --build='$(BUILD)'
 
@@ -332,6 +337,6 @@ clean: ## remove what was built
 
 ALWAYS:
 .PHONY: ALWAYS help setup kernel iso usb netboot images bundle-example tools rehearse run debug serve write-usb \
-    check check-fast check-fresh bench clean
+    check check-fast check-fresh check-reproducible bench clean
 
 -include $(kernel_obj:%=%.d)

@@ -55,6 +55,13 @@ socat                                           socat
 tftp                                            tftp-hpa
 pgrep                                           procps
 xz                                              xz-utils
+jq                                              jq
+sfdisk                                          fdisk
+file                                            file
+gpg                                             gpg
+gpg-agent                                       gpg-agent
+faketime                                        faketime
+diffoscope                                      diffoscope-minimal
 ckbcomp                                         console-setup
 /usr/share/consolefonts/Uni2-Terminus16.psf.gz  console-setup-linux
 /usr/share/misc/pci.ids                         pci.ids

@@ -43,6 +43,7 @@ machine_make()
         '*" --simulate "*) cat "$WORK/plan" 2>/dev/null; exit 0 ;;' \
         '*" install "*) [ ! -e "$WORK/policy" ] || { "$WORK/policy"; echo "policy $?" >>"$WORK/log"; }' \
         '    names="make gcc ld clang-format shellcheck nasm gdb git grub-mkimage xorriso mformat"' \
+        '    names="$names jq sfdisk file gpg gpg-agent faketime diffoscope"' \
         '    for name in $names mkfs.fat parted qemu-system-x86_64 dnsmasq ip socat tftp pgrep xz ckbcomp; do' \
         '        ln -sf /bin/true "$WORK/bin/$name"' \
         '    done' \
