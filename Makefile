@@ -250,7 +250,31 @@ bundle-example: ## print a bundle with comments: BUNDLE=file builds media from o
 iso: $(BUILD)/noos.iso ## build the hybrid ISO
 usb: $(BUILD)/noos-usb.img ## build the raw USB image
 netboot: $(BUILD)/netboot.stamp ## build the netboot tree
-images: iso usb netboot ## build all three media
+images: iso usb netboot $(BUILD)/SHA256SUMS ## build all three media, and what describes them
+
+# ---- what the media hold -------------------------------------------------------------------------
+
+facts_scripts := images/facts.sh images/facts-read.sh images/facts.jq images/menu.awk images/lib.sh
+facts := $(BUILD)/facts/iso.json $(BUILD)/facts/usb.json $(BUILD)/facts/netboot.json
+
+$(BUILD)/facts/iso.json: $(BUILD)/noos.iso
+$(BUILD)/facts/usb.json: $(BUILD)/noos-usb.img
+$(BUILD)/facts/netboot.json: $(BUILD)/netboot.stamp
+$(facts): $(facts_scripts)
+	@mkdir -p $(@D)
+	$(Q)images/facts.sh --image='$(patsubst %.stamp,%,$(filter $(BUILD)/%,$^))' --out='$@'
+
+$(BUILD)/manifest.json: images/manifest.sh images/manifest.jq $(facts) $(BUILD)/version
+	$(Q)images/manifest.sh --facts='$(BUILD)/facts' --out='$@' --version='$(VERSION)' \
+	    --epoch='$(SOURCE_DATE_EPOCH)' --commit='$(shell scripts/version.sh --commit)' \
+	    $(foreach t,cc=$(CC) ld=$(LD) nasm=$(NASM) grub-mkimage=grub-mkimage xorriso=xorriso mtools=mcopy \
+	        mkfs.fat=mkfs.fat parted=parted tar=tar gzip=gzip,--tool='$(t)')
+
+$(BUILD)/noos.spdx.json: $(BUILD)/manifest.json images/sbom.jq
+	$(Q)sum=$$(sha256sum <$<) && jq -S --arg sum "$$sum" -f images/sbom.jq $< >$@
+
+$(BUILD)/SHA256SUMS: $(BUILD)/manifest.json $(BUILD)/noos.spdx.json images/sums.sh
+	$(Q)images/sums.sh --manifest='$<' --out='$@' noos.spdx.json
 
 # ---- running -------------------------------------------------------------------------------------
 
@@ -281,6 +305,15 @@ serve: netboot ## netboot a bench: IFACE=eth1
 
 write-usb: usb ## how to write the USB image to a stick: DEV=/dev/sdX
 	$(Q)scripts/write-usb.sh --dev='$(DEV)' --image='$(BUILD)/noos-usb.img'
+
+image_flags = $(if $(IMAGE),--image='$(IMAGE)') $(if $(DEV),--dev='$(DEV)') \
+    $(if $(MANIFEST),--manifest='$(MANIFEST)') --build='$(BUILD)'
+
+verify: ## compare a medium with its manifest: IMAGE=FILE|DIR or DEV=/dev/sdX
+	$(Q)scripts/verify.sh $(image_flags)
+
+what-is: ## say what any medium is: IMAGE=FILE|DIR or DEV=/dev/sdX
+	$(Q)scripts/what-is.sh $(image_flags)
 
 # ---- tests ---------------------------------------------------------------------------------------
 
@@ -337,6 +370,6 @@ clean: ## remove what was built
 
 ALWAYS:
 .PHONY: ALWAYS help setup kernel iso usb netboot images bundle-example tools rehearse run debug serve write-usb \
-    check check-fast check-fresh check-reproducible bench clean
+    verify what-is check check-fast check-fresh check-reproducible bench clean
 
 -include $(kernel_obj:%=%.d)

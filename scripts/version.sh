@@ -3,13 +3,14 @@
 # scripts/version.sh: which build this is, from git where there is a repository, else from config/version alone.
 #
 #   version.sh           0.1.0+g1a2b3c4, with -dirty when tracked files were changed
+#   version.sh --commit  the whole name of the last commit; nothing where there is no repository
 #   version.sh --epoch   seconds since 1970 of the last commit: the date that goes into every image
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 usage() {
-    echo "usage: version.sh [--epoch]"
+    echo "usage: version.sh [--epoch | --commit]"
 }
 
 # A repository owned by somebody else is read all the same: nothing of it is run.
@@ -44,6 +45,7 @@ main() {
     case "${1-}" in
         '') print_version ;;
         --epoch) print_epoch ;;
+        --commit) ! is_repository || in_git rev-parse HEAD ;;
         --help) usage ;;
         *)
             usage >&2
