@@ -271,7 +271,7 @@ $(BUILD)/manifest.json: images/manifest.sh images/manifest.jq $(facts) $(BUILD)/
 	        mkfs.fat=mkfs.fat parted=parted tar=tar gzip=gzip,--tool='$(t)')
 
 $(BUILD)/noos.spdx.json: $(BUILD)/manifest.json images/sbom.jq
-	$(Q)sum=$$(sha256sum <$<) && jq -S --arg sum "$$sum" -f images/sbom.jq $< >$@
+	$(Q)sum=$$(sha256sum <$<) && jq -S --arg sum "$$sum" -f images/sbom.jq $< >$@.new && mv $@.new $@
 
 $(BUILD)/SHA256SUMS: $(BUILD)/manifest.json $(BUILD)/noos.spdx.json images/sums.sh
 	$(Q)images/sums.sh --manifest='$<' --out='$@' noos.spdx.json
@@ -291,6 +291,9 @@ $(tools): $(BUILD)/tools/%: $$(wildcard tools/%/*.c tools/%/*.h) $(tool_common) 
 
 rehearse: images $(tools) ## boot every medium on every firmware in QEMU and print the table
 	$(Q)scripts/rehearse.sh --build='$(BUILD)' --jobs=$(JOBS) $(if $(V),--v)
+
+release: images $(tools) ## rehearse everything, and only then write build/release/; SIGN_KEY=GPG-key signs it
+	$(Q)scripts/release.sh --build='$(BUILD)' --jobs=$(JOBS) $(if $(SIGN_KEY),--sign-key='$(SIGN_KEY)')
 
 MEDIUM ?= iso
 FIRMWARE ?= bios
@@ -369,7 +372,7 @@ clean: ## remove what was built
 	$(Q)folder=$$(readlink -f '$(BUILD)') && rm -rf "$$folder" '$(BUILD)'
 
 ALWAYS:
-.PHONY: ALWAYS help setup kernel iso usb netboot images bundle-example tools rehearse run debug serve write-usb \
-    verify what-is check check-fast check-fresh check-reproducible bench clean
+.PHONY: ALWAYS help setup kernel iso usb netboot images bundle-example tools rehearse release run debug serve \
+    write-usb verify what-is check check-fast check-fresh check-reproducible bench clean
 
 -include $(kernel_obj:%=%.d)

@@ -36,7 +36,11 @@ def upstream: [
 def purl:
     "pkg:deb/debian/\(.name)@\(.version | @uri)?arch=\(.architecture)";
 
-def upstream_packages: . as $manifest | upstream[] | . as [$name, $what, $licence, $part]
+# Font and layouts are in NoOS, which is not on media of another kernel alone.
+def inside: (.kernel == null) as $foreign | upstream
+    | map(select(($foreign | not) or (.[0] | startswith("grub-"))));
+
+def upstream_packages: . as $manifest | inside[] | . as [$name, $what, $licence, $part]
     | ([$manifest.packages[] | select(.name == $name)][0]) as $found
     | package($name; $found.version // "NOASSERTION") + {
         name: $name, summary: "\($what): \($part)",
@@ -80,7 +84,7 @@ def foreign: [.media[] | (.files // []) + ((.packed // []) | map(del(.loader))) 
     relationships: ([
         (.media[] | .path as $path
             | relation("DOCUMENT"; "DESCRIBES"; $path),
-            (["noos"] + (upstream | map(.[0])) + ($foreign | map("file-" + .sha256[0:16]))
+            (["noos"] + ($manifest | inside | map(.[0])) + ($foreign | map("file-" + .sha256[0:16]))
                 | .[] | relation($path; "CONTAINS"; .)))
     ])
 }

@@ -124,7 +124,8 @@ tree_copy() {
 
 # Where a tree has no history, the date of one file is the date of the build.
 dates_change() {
-    [[ ! -d $1/.git ]] || find "$1" -path "$1/.git" -prune -o -type f -exec touch -d '2009-08-07 06:05:04' {} +
+    [[ ! -d $1/.git ]] ||
+        find "$1" -type f ! -path "$1/.git/*" -exec touch -d '2009-08-07 06:05:04' {} +
 }
 
 # build_run LOG COMMAND...
@@ -163,11 +164,11 @@ second_build() {
 
 # order_note: whether the second tree really lists its files in another order.
 order_note() {
-    local folder
+    local folder tree=${fast:-$scratch}/elsewhere/far/away/tree-of-another-name
 
     for folder in kernel/lib config images tests/unit; do
         if ! cmp -s <(ls -U "$scratch/a/$folder" 2>/dev/null) \
-            <(ls -U "${fast:-$scratch}/elsewhere/far/away/tree-of-another-name/$folder" 2>/dev/null); then
+            <(ls -U "$tree/$folder" 2>/dev/null); then
             varied+=('file order')
             return
         fi
@@ -177,8 +178,8 @@ order_note() {
 
 # products FOLDER: what counts of what was built, and the modes of what a server offers.
 products() {
-    (cd "$1" && find . \( -path './obj' -o -path './unit' -o -path './tests' \) -prune -o -type f \
-        ! -name '*.stamp' ! -name settings.mk ! -name media-flags ! -name '*.d' -printf '%P\n' | sort)
+    (cd "$1" && find . -type f ! -path './obj/*' ! -path './content/*' ! -path './unit/*' \
+        ! -path './tests/*' ! -name '*.stamp' ! -name settings.mk ! -name 'media-*' ! -name '*.d' -printf '%P\n' | sort)
 }
 
 # difference_show FILE: how the two differ.
