@@ -234,14 +234,20 @@ $(BUILD)/loaders.stamp: images/loaders.sh images/lib.sh images/content.sh images
 media_inputs := $(BUILD)/loaders.stamp $(BUILD)/media-plan $$(media_kernel)
 media_make = $(media_flags) --no-warnings --loaders='$(BUILD)/loaders' --list='$(BUILD)/content/$(1).list'
 
-$(BUILD)/noos.iso: images/iso.sh $(media_inputs)
+# What the doctor finds broken does not stay.
+medium_check = $(Q)$(BUILD)/tools/doctor --quiet --level=warning
+
+$(BUILD)/noos.iso: images/iso.sh $(media_inputs) | $(BUILD)/tools/doctor
 	$(Q)images/iso.sh $(call media_make,iso) --out='$@'
+	$(medium_check) '$@'
 
-$(BUILD)/noos-usb.img: images/usb.sh $(media_inputs)
+$(BUILD)/noos-usb.img: images/usb.sh $(media_inputs) | $(BUILD)/tools/doctor
 	$(Q)images/usb.sh $(call media_make,usb) --type='$(USB_TYPE)' --out='$@'
+	$(medium_check) '$@'
 
-$(BUILD)/netboot.stamp: netboot/tree.sh $(media_inputs)
+$(BUILD)/netboot.stamp: netboot/tree.sh $(media_inputs) | $(BUILD)/tools/doctor
 	$(Q)netboot/tree.sh $(call media_make,netboot) --out='$(BUILD)/netboot'
+	$(medium_check) '$(BUILD)/netboot' || { rm -rf '$(BUILD)/netboot'; exit 1; }
 	@touch $@
 
 bundle-example: ## print a bundle with comments: BUNDLE=file builds media from one
@@ -284,10 +290,15 @@ tool_libs = $(if $(findstring qemuwatch,$(1)),-ljansson)
 
 # It reads the kernel's font as the kernel does.
 $(BUILD)/tools/screentext: kernel/fmt/psf.c kernel/lib/utf8.c
+$(BUILD)/tools/doctor: kernel/lib/crc32.c
 
 $(tools): $(BUILD)/tools/%: $$(wildcard tools/%/*.c tools/%/*.h) $(tool_common) $(wildcard tools/common/*.h kernel/lib/*.h) Makefile | $(BUILD)/
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(host_cflags) -o $@.new $(filter %.c,$^) $(call tool_libs,$@) && mv $@.new $@
+
+IMAGE ?=
+doctor: $(BUILD)/tools/doctor ## what real machines dislike in a boot medium: IMAGE=FILE|DIR|DEV
+	$(Q)$(BUILD)/tools/doctor '$(IMAGE)'
 
 rehearse: images $(tools) ## boot every medium on every firmware in QEMU and print the table
 	$(Q)scripts/rehearse.sh --build='$(BUILD)' --jobs=$(JOBS) $(if $(V),--v)
@@ -372,7 +383,7 @@ clean: ## remove what was built
 	$(Q)folder=$$(readlink -f '$(BUILD)') && rm -rf "$$folder" '$(BUILD)'
 
 ALWAYS:
-.PHONY: ALWAYS help setup kernel iso usb netboot images bundle-example tools rehearse release run debug serve \
-    write-usb verify what-is check check-fast check-fresh check-reproducible bench clean
+.PHONY: ALWAYS help setup kernel iso usb netboot images bundle-example tools doctor rehearse release run \
+    debug serve write-usb verify what-is check check-fast check-fresh check-reproducible bench clean
 
 -include $(kernel_obj:%=%.d)

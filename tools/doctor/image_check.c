@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * image_check.c — which checks apply to which kind of image.
+ */
+#include "doctor/checks.h"
+
+#include <stdlib.h>
+
+#define PROGRAM_BYTES_MAX (64u << 20)
+
+static void program_check(struct image *image, struct findings *findings)
+{
+    uint64_t size = image->whole.size;
+    uint8_t *bytes = size <= PROGRAM_BYTES_MAX ? span_load(&image->whole, 0, (size_t)size) : NULL;
+
+    if (bytes == NULL)
+        findings_add(findings, FINDING_PE_DAMAGED, place_at(0),
+                     "a UEFI program cannot be read whole");
+    else
+        pe_check(bytes, (size_t)size, 0, place_at(0), findings);
+    free(bytes);
+}
+
+void image_check(struct image *image, struct findings *findings)
+{
+    if (image->kind == IMAGE_PROGRAM) {
+        program_check(image, findings);
+        return;
+    }
+    mbr_check(image, findings);
+    boot_code_check(image, findings);
+    gpt_check(image, findings);
+    eltorito_check(image, findings);
+    fat_check(image, findings);
+    iso9660_check(image, findings);
+    uefi_check(image, findings);
+    loaders_check(image->volumes, image->volume_count, findings);
+}
