@@ -227,6 +227,11 @@ tree_all() {
     tree net-file-32m truncate -s $((65535 * 512)) %/initrd
     tree net-file-64m truncate -s $((65535 * 1024)) %/initrd
     tree net-private chmod 640 %/noos-x64.efi
+    grub-mkimage -O x86_64-efi -p /boot/grub -o "$WORK/efi" normal tftp
+    mkdir -p "$WORK/menu/boot/grub"
+    printf 'set timeout=0\n' >"$WORK/menu/boot/grub/grub.cfg"
+    cp "$WORK/efi" "$WORK/menu/core-x64.efi"
+    tree net-proxy-dhcp cp -rT "$WORK/menu" %
     tree pe-machine cp %/noos-x64.efi %/other-ia32.efi
 }
 
@@ -257,7 +262,7 @@ main() {
     local usb_base iso_base tree_base
 
     flags_read "$@"
-    tap_begin 75
+    tap_begin 76
     usb_base=$(ids "$build/noos-usb.img")
     iso_base=$(ids "$build/noos.iso")
     tree_base=$(ids "$build/netboot")

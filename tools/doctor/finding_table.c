@@ -342,5 +342,10 @@ const struct finding_kind finding_kinds[FINDING_COUNT] = {
         "a TFTP server sends only what everybody may read: \"permission denied\"",
         "dnsmasq tftp.c; warewulf#1991; cockpit-machines#1658",
         "chmod -R u=rwX,go=rX on the tree" },
+    [FINDING_NET_PROXY_DHCP] = {
+        "net-proxy-dhcp", LEVEL_NOTE,
+        "beside somebody else's DHCP server, GRUB asks that server for its files and ends at its prompt, or says nothing",
+        "rhboot/grub2#87; ltsp#108; limine#265; grub efinet.c, bootp.c",
+        "put everything into the loader's memory disk, or the server into the prefix: (tftp,ADDRESS)/boot/grub" },
 };
 /* clang-format on */

@@ -24,8 +24,8 @@ struct trail {
     unsigned count;
     struct grub grub;
     char prefix[256];
-    bool searches;       /* at least once, for something that is known */
-    bool is_found;       /* what was searched for is on the medium */
+    bool searches;       /* at least once */
+    bool is_found;       /* what was searched for is on the medium, or not known */
     bool is_found_by_id; /* and only by an identifier or a label */
     char wanted[256];    /* what was searched for last */
     char source[256];    /* the configuration it goes on with, "" for that of the prefix */
@@ -78,12 +78,12 @@ static void search_follow(struct trail *trail, const struct grub_step *step)
 {
     bool is_found = false;
 
+    trail->searches = true;
     /* A label of FAT is not read, and what a variable holds is not known. */
     if (step->kind == GRUB_STEP_LABEL || strchr(step->target, '$') != NULL) {
         trail->is_found = true;
         return;
     }
-    trail->searches = true;
     memcpy(trail->wanted, step->target, sizeof(trail->wanted));
     if (step->kind == GRUB_STEP_FILE)
         is_found = any_has(trail, path_of(step->target));
@@ -189,5 +189,8 @@ void grub_check(const void *bytes, size_t size, const struct volume *home,
                      "a GRUB loader reads a configuration in its memory disk, where there is none");
         return;
     }
+    if (home->kind == VOLUME_FOLDER && trail.prefix[0] == '/')
+        findings_add(findings, FINDING_NET_PROXY_DHCP, place,
+                     "a GRUB loader fetches its files from whoever answered to DHCP");
     trail_check(&trail, place, findings);
 }
