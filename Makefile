@@ -286,7 +286,7 @@ $(BUILD)/SHA256SUMS: $(BUILD)/manifest.json $(BUILD)/noos.spdx.json images/sums.
 
 tools: $(tools) ## build the host programs
 
-tool_libs = $(if $(findstring qemuwatch,$(1)),-ljansson)
+tool_libs = $(if $(findstring qemuwatch,$(1)),-ljansson) $(if $(filter %/doctor,$(1)),-llzma)
 
 # It reads the kernel's font as the kernel does.
 $(BUILD)/tools/screentext: kernel/fmt/psf.c kernel/lib/utf8.c
@@ -343,7 +343,7 @@ $(BUILD)/unit/lib%.a:
 	$(Q)rm -f $@ && $(AR) rcsD $@ $^
 
 $(BUILD)/unit/test_%: tests/unit/test_%.c $(wildcard tests/unit/*.h) $(BUILD)/unit/libtools.a $(BUILD)/unit/libkernel.a $(test_deps)
-	$(Q)$(HOSTCC) -Itests/unit/fake $(test_cflags) -fsanitize=address,undefined -Itests/unit -o $@ $< $(filter %.a,$^) -lcmocka -ljansson
+	$(Q)$(HOSTCC) -Itests/unit/fake $(test_cflags) -fsanitize=address,undefined -Itests/unit -o $@ $< $(filter %.a,$^) -lcmocka -ljansson -llzma
 
 $(BUILD)/fuzz/obj/%.o: %.c $(test_deps) | $(BUILD)/
 	@mkdir -p $(@D)
@@ -355,7 +355,7 @@ $(BUILD)/fuzz/lib%.a:
 	$(Q)rm -f $@ && $(AR) rcsD $@ $^
 
 $(BUILD)/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(BUILD)/fuzz/libtools.a $(BUILD)/fuzz/libkernel.a $(test_deps)
-	$(Q)$(FUZZCC) $(test_cflags) -fsanitize=fuzzer,address,undefined -o $@ $< $(filter %.a,$^) -ljansson
+	$(Q)$(FUZZCC) $(test_cflags) -fsanitize=fuzzer,address,undefined -o $@ $< $(filter %.a,$^) -ljansson -llzma
 
 unit_programs := $(unit_names:%=$(BUILD)/unit/%)
 fuzz_programs := $(fuzz_names:%=$(BUILD)/fuzz/%)

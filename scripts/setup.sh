@@ -21,6 +21,7 @@ readelf                                         binutils
 /usr/include/stdio.h                            libc6-dev
 /usr/include/cmocka.h                           libcmocka-dev
 /usr/include/jansson.h                          libjansson-dev
+/usr/include/lzma.h                             liblzma-dev
 clang                                           clang
 clang:libclang_rt.fuzzer-x86_64.a               libclang-rt-dev
 clang-format                                    clang-format

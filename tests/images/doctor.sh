@@ -138,12 +138,24 @@ loaders_all() {
     usb_files pe-write-execute mcopy -o -i % "$WORK/efi" ::/EFI/BOOT/BOOTX64.EFI
     usb_files grub-config mdel -i % "::/boot/noos-$version"
     usb_files grub-config mdel -i % ::/boot/grub/grub.cfg
+    bios_only
     # shellcheck disable=SC2016  # GRUB's variable
     printf 'search --fs-uuid --set=root %s\nset prefix=($root)/boot/grub\n' \
         "$(mdir -i "$build/noos-usb.img@@$PARTITION" ::/ | sed -n 's/.*Serial Number is //p')" \
         >"$WORK/early"
     grub-mkimage -O x86_64-efi -p /boot/grub -c "$WORK/early" -o "$WORK/efi" normal fat search
     usb_files grub-search-uuid mcopy -o -i % "$WORK/efi" ::/EFI/BOOT/BOOTX64.EFI
+}
+
+# The core in the gap misses the menu as well as UEFI's loaders do.
+bios_only() {
+    local base
+
+    cp --sparse=always "$build/noos-usb.img" "$WORK/usb"
+    mdeltree -i "$WORK/usb@@$PARTITION" ::/EFI
+    base=$(ids "$WORK/usb")
+    mdel -i "$WORK/usb@@$PARTITION" "::/boot/noos-$version"
+    breaks grub-config "$base" "$WORK/usb" 'USB image for BIOS only, without the marker'
 }
 
 iso_all() {
@@ -262,7 +274,7 @@ main() {
     local usb_base iso_base tree_base
 
     flags_read "$@"
-    tap_begin 76
+    tap_begin 77
     usb_base=$(ids "$build/noos-usb.img")
     iso_base=$(ids "$build/noos.iso")
     tree_base=$(ids "$build/netboot")

@@ -11,6 +11,7 @@
 static struct findings findings;
 static struct image *image;
 static struct program program;
+static bool is_partial, has_home = true;
 
 static const char *checked(void (*check)(const struct image *, struct findings *))
 {
@@ -103,11 +104,13 @@ static const char *grub_checked(const char *at_home, const char *on_tree)
 {
     struct volume volumes[2] = { volume_made(VOLUME_FAT, at_home),
                                  volume_made(VOLUME_ISO9660, on_tree) };
-    uint8_t *copy = exact_copy(program.bytes, program.size);
+    const struct view view = { volumes, 2, is_partial };
+    size_t size = program.size - PROGRAM_RAW;
+    uint8_t *copy = exact_copy(program.bytes + PROGRAM_RAW, size);
 
     findings_free(&findings);
     volumes[0].fat.serial = 0x1234abcd;
-    grub_check(copy, program.size, &volumes[0], volumes, 2, place_file("x.efi", 0), &findings);
+    grub_check(copy, size, has_home ? &volumes[0] : NULL, &view, place_file("x.efi", 0), &findings);
     volume_free(&volumes[0]);
     volume_free(&volumes[1]);
     free(copy);
@@ -179,6 +182,31 @@ static void test_a_memory_disk_must_hold_its_configuration(void **state)
     assert_string_equal(grub_checked(NULL, NULL), "grub-config");
 }
 
+/* An ext4 beside the FAT, for example, as on a disk with Linux installed. */
+static void test_what_is_not_read_gets_the_benefit_of_the_doubt(void **state)
+{
+    (void)state;
+    program_make(&program, true);
+    program_config(&program, "search --fs-uuid --set=root 1234-0000\n");
+    program_prefix(&program, "/g");
+    is_partial = true;
+    assert_string_equal(grub_checked(NULL, NULL), "");
+    is_partial = false;
+    assert_string_equal(grub_checked(NULL, NULL), "grub-config");
+}
+
+/* The core in the gap of a disk. */
+static void test_a_loader_may_come_from_no_file_system(void **state)
+{
+    (void)state;
+    program_make(&program, false);
+    program_prefix(&program, "/boot/grub");
+    has_home = false;
+    assert_string_equal(grub_checked("boot/grub/grub.cfg", NULL), "");
+    assert_string_equal(grub_checked(NULL, NULL), "grub-config");
+    has_home = true;
+}
+
 static int free_all(void **state)
 {
     findings_free(&findings);
@@ -199,6 +227,8 @@ int main(void)
         cmocka_unit_test(test_a_search_must_find_something),
         cmocka_unit_test(test_a_search_by_identifier_is_not_portable),
         cmocka_unit_test(test_a_memory_disk_must_hold_its_configuration),
+        cmocka_unit_test(test_what_is_not_read_gets_the_benefit_of_the_doubt),
+        cmocka_unit_test(test_a_loader_may_come_from_no_file_system),
     };
 
     return cmocka_run_group_tests(tests, NULL, free_all);

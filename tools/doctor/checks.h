@@ -34,8 +34,15 @@ void iso9660_check(struct image *image, struct findings *findings);
 /* Whether UEFI finds a loader. */
 void uefi_check(struct image *image, struct findings *findings);
 
-/* Every UEFI program of a volume that firmware may start: its headers, and GRUB's configuration. */
-void loaders_check(struct volume *volumes, unsigned count, struct findings *findings);
+/* What a loader can see of a medium. */
+struct view {
+    struct volume *volumes;
+    unsigned count;
+    bool is_partial; /* there are file systems beside them that are not read here */
+};
+
+/* Every UEFI program that firmware may start: its headers, and GRUB's configuration. */
+void loaders_check(const struct view *view, struct findings *findings);
 
 /*
  * One program in memory. `machine` is what it must be for, 0 for any; `place` where it lies.
@@ -44,10 +51,16 @@ void loaders_check(struct volume *volumes, unsigned count, struct findings *find
 bool pe_check(const void *bytes, size_t size, uint16_t machine, struct place place,
               struct findings *findings);
 
+/* The GRUB loaders for BIOS on a disk or ISO, and whether they find their configuration. */
+void bios_check(struct image *image, const struct view *view, struct findings *findings);
+
+/* The same for a file of a netboot tree, which need not be GRUB's. */
+void bios_file_check(struct volume *tree, const struct listing_entry *entry,
+                     struct findings *findings);
+
 /*
- * Whether GRUB's configuration can be found by a loader in memory, which lies in `home`; the other
- * volumes are those that GRUB could see as well.
+ * Whether a GRUB loader can find its configuration. `mods` is what grub-mkimage put behind the
+ * loader's own code; `home` where the firmware found it, NULL for a place that is no file system.
  */
-void grub_check(const void *bytes, size_t size, const struct volume *home,
-                const struct volume *volumes, unsigned count, struct place place,
-                struct findings *findings);
+void grub_check(const uint8_t *mods, size_t size, const struct volume *home,
+                const struct view *view, struct place place, struct findings *findings);

@@ -66,8 +66,8 @@ static const char *info_fault(const struct image *image, const struct eltorito_i
     return fault;
 }
 
-static void bios_check(const struct image *image, const struct eltorito_image *entry,
-                       struct findings *findings)
+static void loader_check(const struct image *image, const struct eltorito_image *entry,
+                         struct findings *findings)
 {
     uint8_t head[LOADER_HEAD];
     const char *fault;
@@ -127,7 +127,7 @@ static void images_check(struct image *image, struct findings *findings)
         const struct eltorito_image *entry = &eltorito->images[i];
 
         if (entry->is_bootable && entry->platform == ELTORITO_PLATFORM_BIOS)
-            bios_check(image, entry, findings);
+            loader_check(image, entry, findings);
         else if (entry->is_bootable && entry->platform == ELTORITO_PLATFORM_EFI)
             efi_check(image, entry, findings);
     }

@@ -9,7 +9,6 @@
 #include "doctor/checks.h"
 
 #include "doctor/grub.h"
-#include "doctor/pe.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -20,8 +19,8 @@
 #define CONFIG_NAME "grub.cfg"
 
 struct trail {
-    const struct volume *home, *volumes;
-    unsigned count;
+    const struct volume *home; /* NULL: no file system */
+    const struct view *view;
     struct grub grub;
     char prefix[256];
     bool searches;       /* at least once */
@@ -55,8 +54,8 @@ static bool is_elsewhere(const char *name)
 
 static bool any_has(const struct trail *trail, const char *path)
 {
-    for (unsigned i = 0; i < trail->count; i++)
-        if (listing_has_file(&trail->volumes[i].listing, path))
+    for (unsigned i = 0; i < trail->view->count; i++)
+        if (listing_has_file(&trail->view->volumes[i].listing, path))
             return true;
     return false;
 }
@@ -87,8 +86,8 @@ static void search_follow(struct trail *trail, const struct grub_step *step)
     memcpy(trail->wanted, step->target, sizeof(trail->wanted));
     if (step->kind == GRUB_STEP_FILE)
         is_found = any_has(trail, path_of(step->target));
-    for (unsigned i = 0; step->kind == GRUB_STEP_UUID && i < trail->count; i++)
-        is_found = is_found || volume_has_id(&trail->volumes[i], step->target);
+    for (unsigned i = 0; step->kind == GRUB_STEP_UUID && i < trail->view->count; i++)
+        is_found = is_found || volume_has_id(&trail->view->volumes[i], step->target);
     trail->is_found_by_id =
         is_found && step->kind == GRUB_STEP_UUID && (!trail->is_found || trail->is_found_by_id);
     trail->is_found = trail->is_found || is_found;
@@ -119,25 +118,34 @@ static struct grub_part memdisk_config(const struct trail *trail)
     return grub_memdisk_file(&trail->grub.memdisk, path);
 }
 
+/* What is nowhere may lie in a file system that is not read here. */
+static void missing_note(const struct trail *trail, const char *does, const char *what,
+                         struct place place, struct findings *findings)
+{
+    if (!trail->view->is_partial)
+        findings_add(findings, FINDING_GRUB_CONFIG, place,
+                     "a GRUB loader %s %s, which is nowhere on the medium", does, what);
+}
+
 /* Without a search: what the prefix alone leads to, from a CD and from a stick. */
 static void root_check(const struct trail *trail, const char *name, struct place place,
                        struct findings *findings)
 {
     const char *path = path_of(name);
     bool is_home = name[0] != '(' || strncmp(name, "($root)", 7) == 0;
-    bool on_tree = false, at_home = listing_has_file(&trail->home->listing, path);
-    bool has_tree = false;
+    bool at_home = trail->home != NULL && listing_has_file(&trail->home->listing, path);
+    bool on_tree = false, has_tree = false;
 
-    for (unsigned i = 0; i < trail->count; i++) {
-        if (trail->volumes[i].kind != VOLUME_ISO9660)
+    for (unsigned i = 0; i < trail->view->count; i++) {
+        if (trail->view->volumes[i].kind != VOLUME_ISO9660)
             continue;
         has_tree = true;
-        on_tree = listing_has_file(&trail->volumes[i].listing, path);
+        on_tree = listing_has_file(&trail->view->volumes[i].listing, path);
     }
-    if (is_home ? !at_home && !on_tree : !any_has(trail, path))
-        findings_add(findings, FINDING_GRUB_CONFIG, place,
-                     "a GRUB loader reads %s, which is nowhere on the medium", path);
-    else if (is_home && has_tree && trail->home->kind == VOLUME_FAT && at_home != on_tree)
+    if (is_home && trail->home != NULL ? !at_home && !on_tree : !any_has(trail, path))
+        missing_note(trail, "reads", path, place, findings);
+    else if (is_home && has_tree && trail->home != NULL && trail->home->kind == VOLUME_FAT &&
+             at_home != on_tree)
         findings_add(findings, FINDING_GRUB_ONE_ROOT, place,
                      "a GRUB loader reads %s of where it came from, which only %s has", path,
                      at_home ? "the EFI system partition" : "the ISO's own tree");
@@ -151,31 +159,25 @@ static void trail_check(const struct trail *trail, struct place place, struct fi
     if (trail->source[0] != '\0')
         snprintf(name, sizeof(name), "%s", trail->source);
     if (trail->searches && !trail->is_found)
-        findings_add(findings, FINDING_GRUB_CONFIG, place,
-                     "a GRUB loader searches for %s, which is nowhere on the medium",
-                     trail->wanted);
+        missing_note(trail, "searches for", trail->wanted, place, findings);
     else if (device_is(name, "memdisk") || is_elsewhere(name))
         return;
     else if (!trail->searches)
         root_check(trail, name, place, findings);
     else if (!any_has(trail, path_of(name)))
-        findings_add(findings, FINDING_GRUB_CONFIG, place,
-                     "a GRUB loader reads %s, which is nowhere on the medium", path_of(name));
+        missing_note(trail, "reads", path_of(name), place, findings);
     if (trail->is_found_by_id)
         findings_add(findings, FINDING_GRUB_SEARCH_UUID, place,
                      "a GRUB loader searches for the file system %s", trail->wanted);
 }
 
-void grub_check(const void *bytes, size_t size, const struct volume *home,
-                const struct volume *volumes, unsigned count, struct place place,
-                struct findings *findings)
+void grub_check(const uint8_t *mods, size_t size, const struct volume *home,
+                const struct view *view, struct place place, struct findings *findings)
 {
-    struct trail trail = { .home = home, .volumes = volumes, .count = count };
+    struct trail trail = { .home = home, .view = view };
     struct grub_part config;
-    struct pe pe;
 
-    if (pe_parse(&pe, bytes, size) != NULL || pe.mods == NULL ||
-        !grub_parse(&trail.grub, pe.mods, pe.mods_bytes))
+    if (!grub_parse(&trail.grub, mods, size))
         return;
     snprintf(trail.prefix, sizeof(trail.prefix), "%.*s",
              (int)(trail.grub.prefix.size < 200 ? trail.grub.prefix.size : 200),
@@ -189,7 +191,7 @@ void grub_check(const void *bytes, size_t size, const struct volume *home,
                      "a GRUB loader reads a configuration in its memory disk, where there is none");
         return;
     }
-    if (home->kind == VOLUME_FOLDER && trail.prefix[0] == '/')
+    if (home != NULL && home->kind == VOLUME_FOLDER && trail.prefix[0] == '/')
         findings_add(findings, FINDING_NET_PROXY_DHCP, place,
                      "a GRUB loader fetches its files from whoever answered to DHCP");
     trail_check(&trail, place, findings);

@@ -37,6 +37,7 @@ struct image {
     unsigned volume_count;
     uint64_t not_fat[IMAGE_VOLUMES_MAX]; /* where an EFI system partition is marked that is none */
     unsigned not_fat_count;
+    bool is_partial; /* there are partitions whose file systems are not read here */
 };
 
 /*

@@ -23,6 +23,8 @@ static void program_check(struct image *image, struct findings *findings)
 
 void image_check(struct image *image, struct findings *findings)
 {
+    const struct view view = { image->volumes, image->volume_count, image->is_partial };
+
     if (image->kind == IMAGE_PROGRAM) {
         program_check(image, findings);
         return;
@@ -34,5 +36,6 @@ void image_check(struct image *image, struct findings *findings)
     fat_check(image, findings);
     iso9660_check(image, findings);
     uefi_check(image, findings);
-    loaders_check(image->volumes, image->volume_count, findings);
+    bios_check(image, &view, findings);
+    loaders_check(&view, findings);
 }

@@ -57,6 +57,7 @@ static void gpt_follow(struct image *image)
         uint64_t last = image->whole.size / SECTOR_BYTES, at;
         struct volume *volume;
 
+        image->is_partial = image->is_partial || partition->kind == GPT_KIND_OTHER;
         if ((partition->kind != GPT_KIND_ESP && partition->kind != GPT_KIND_DATA) ||
             partition->first > partition->last || partition->first >= last)
             continue;
@@ -67,9 +68,11 @@ static void gpt_follow(struct image *image)
         if (volume != NULL) {
             volume->is_in_table = true;
             volume->is_esp = volume->is_esp || partition->kind == GPT_KIND_ESP;
-        } else if (partition->kind == GPT_KIND_ESP) {
-            not_fat_note(image, at);
+            continue;
         }
+        image->is_partial = true;
+        if (partition->kind == GPT_KIND_ESP)
+            not_fat_note(image, at);
     }
 }
 
@@ -80,17 +83,23 @@ static void table_follow(struct image *image)
         uint64_t at = (uint64_t)entry->lba * SECTOR_BYTES;
         struct volume *volume;
 
-        if (!mbr_entry_is_used(entry) || entry->lba == 0 || at >= image->whole.size ||
-            (entry->type != MBR_TYPE_ESP && !mbr_type_is_fat(entry->type)))
+        if (!mbr_entry_is_used(entry) || entry->type == MBR_TYPE_PROTECTIVE || entry->lba == 0 ||
+            at >= image->whole.size)
             continue;
+        if (entry->type != MBR_TYPE_ESP && !mbr_type_is_fat(entry->type)) {
+            image->is_partial = true;
+            continue;
+        }
         volume = fat_at(image, at, (uint64_t)entry->sectors * SECTOR_BYTES);
         if (volume != NULL) {
             volume->is_in_table = true;
             volume->mbr_type = entry->type;
             volume->is_esp = volume->is_esp || entry->type == MBR_TYPE_ESP;
-        } else if (entry->type == MBR_TYPE_ESP) {
-            not_fat_note(image, at);
+            continue;
         }
+        image->is_partial = true;
+        if (entry->type == MBR_TYPE_ESP)
+            not_fat_note(image, at);
     }
 }
 
@@ -123,6 +132,8 @@ void image_volumes_find(struct image *image)
     gpt_follow(image);
     table_follow(image);
     catalog_follow(image);
+    /* What else a table names on an ISO lies in its tree, or fills gaps. */
+    image->is_partial = image->is_partial && !image->has_iso;
     if (image->kind == IMAGE_FAT && (volume = fat_at(image, 0, image->whole.size)) != NULL)
         volume->is_in_table = true;
 }

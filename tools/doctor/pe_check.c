@@ -72,26 +72,29 @@ static bool is_loader(const struct volume *volume, const struct listing_entry *e
            (volume->kind == VOLUME_FOLDER || strncasecmp(entry->path, "EFI/BOOT/", 9) == 0);
 }
 
-void loaders_check(struct volume *volumes, unsigned count, struct findings *findings)
+static void loader_check(struct volume *volume, const struct listing_entry *entry,
+                         const struct view *view, struct findings *findings)
 {
-    for (unsigned i = 0; i < count; i++) {
-        struct volume *volume = &volumes[i];
+    struct place place = place_file(entry->path, volume_place(volume, entry));
+    uint8_t *bytes = volume_load(volume, entry, LOADER_BYTES_MAX);
+    size_t size = (size_t)entry->size;
+    struct pe pe;
 
-        for (size_t j = 0; j < volume->listing.count; j++) {
-            const struct listing_entry *entry = &volume->listing.list[j];
-            struct place place = place_file(entry->path, volume_place(volume, entry));
-            uint8_t *bytes;
+    if (bytes == NULL)
+        findings_add(findings, FINDING_PE_DAMAGED, place, "a UEFI program cannot be read whole");
+    else if (pe_check(bytes, size, name_machine(entry->path), place, findings) &&
+             pe_parse(&pe, bytes, size) == NULL && pe.mods != NULL)
+        grub_check(pe.mods, pe.mods_bytes, volume, view, place, findings);
+    free(bytes);
+}
 
-            if (!is_loader(volume, entry))
-                continue;
-            bytes = volume_load(volume, entry, LOADER_BYTES_MAX);
-            if (bytes == NULL)
-                findings_add(findings, FINDING_PE_DAMAGED, place,
-                             "a UEFI program cannot be read whole");
-            else if (pe_check(bytes, (size_t)entry->size, name_machine(entry->path), place,
-                              findings))
-                grub_check(bytes, (size_t)entry->size, volume, volumes, count, place, findings);
-            free(bytes);
-        }
+void loaders_check(const struct view *view, struct findings *findings)
+{
+    for (unsigned i = 0; i < view->count; i++) {
+        struct volume *volume = &view->volumes[i];
+
+        for (size_t j = 0; j < volume->listing.count; j++)
+            if (is_loader(volume, &volume->listing.list[j]))
+                loader_check(volume, &volume->listing.list[j], view, findings);
     }
 }

@@ -73,6 +73,7 @@ static void file_check(const struct listing_entry *entry, struct findings *findi
 
 bool tree_check(struct volume *tree, struct findings *findings)
 {
+    const struct view view = { tree, 1, false };
     bool has_bios = false, has_x64 = false, has_ia32 = false, has_other = false;
     struct place place = place_at(PLACE_NONE);
 
@@ -95,6 +96,9 @@ bool tree_check(struct volume *tree, struct findings *findings)
         findings_add(findings, FINDING_NET_X64_NONE, place, "there is no program for 64-bit UEFI");
     if (!has_ia32)
         findings_add(findings, FINDING_NET_IA32_NONE, place, "there is no program for 32-bit UEFI");
-    loaders_check(tree, 1, findings);
+    for (size_t i = 0; i < tree->listing.count; i++)
+        if (is_bios_loader(&tree->listing.list[i]))
+            bios_file_check(tree, &tree->listing.list[i], findings);
+    loaders_check(&view, findings);
     return true;
 }
