@@ -10,6 +10,7 @@
 #include "cpu/gdt.h"
 #include "cpu/idt.h"
 #include "cpu/protection.h"
+#include "cpu/registers.h"
 #include "cpu/stack_guard.h"
 #include "dev/acpi.h"
 #include "dev/clock.h"
@@ -23,6 +24,7 @@
 #include "lib/cmdline.h"
 #include "lib/error.h"
 #include "lib/log.h"
+#include "lib/phases.h"
 #include "lib/print.h"
 #include "lib/str.h"
 #include "lib/version.h"
@@ -177,33 +179,44 @@ _Noreturn void kmain(uint32_t magic, uint32_t info)
     log_add_sink(shell_log_sink, NULL, false);
     gdt_init();
     idt_init();
+    phase_end("begin", tsc_read());
     boot_info_take(info);
     panic_set_seconds(cmdline_value(&cmdline, "panic"));
     console_serial_init(&cmdline);
+    phase_end("serial console", tsc_read());
     if (!framebuffer_is_late())
         console_screen_init(&cmdline, &boot.framebuffer);
+    phase_end("screen", tsc_read());
     log_level_apply();
     greet();
     unknown_words_name();
     pci_quiet();
+    phase_end("PCI quieted", tsc_read());
     cpu_features_init();
     cpu_describe();
     machine_check_init();
     protection_enable();
+    phase_end("processor", tsc_read());
     memory_take();
     kheap_init(mode_is("debug"));
+    phase_end("memory", tsc_read());
     acpi_init(&boot);
     pci_segments_init(&memory);
+    phase_end("ACPI", tsc_read());
     clock_init();
+    phase_end("clock", tsc_read());
     pci_settle();
     irq_init();
     tick_init();
+    phase_end("interrupts", tsc_read());
     console_input_init(&cmdline);
+    phase_end("keyboard", tsc_read());
     machine_init(&boot);
     machine_fields_make();
     diag_init(&subject, machine_fields);
 
     shell_init(&context);
+    phase_end("machine and shell", tsc_read());
 
     autorun = cmdline_value(&cmdline, "autorun");
     if (autorun != NULL)

@@ -11,6 +11,7 @@
 #include "dev/keyboard.h"
 #include "dev/screen.h"
 #include "dev/screen_backend.h"
+#include "diag/bench_memory.h"
 #include "diag/test.h"
 #include "lib/error.h"
 #include "lib/line_editor.h"
@@ -164,6 +165,11 @@ static const struct test tests[] = {
     { "bench.serial", serial },
     { "bench.echo", echo },
     { "bench.log", log },
+    { "bench.frame", bench_frame },
+    { "bench.kmalloc", bench_kmalloc },
+    { "bench.page_fault", bench_page_fault },
+    { "bench.map", bench_map },
+    { "bench.start", bench_start },
 };
 
 const struct test_group bench_tests = { "bench", tests, ARRAY_SIZE(tests), true };

@@ -11,6 +11,8 @@ END_LINE_US_MAX=150000
 PROMPT_US_MAX=150000
 # A machine with much memory may take so much of the time of one with little, in per cent.
 LARGE_AT_MOST=200
+# Start-up does not grow with memory: one with very much may take so much of the time of one with 256 MB.
+HUGE_AT_MOST=120
 
 # The FAT partition of the USB image.
 PARTITION_OFFSET=1M
@@ -65,6 +67,24 @@ boot_rows() {
     table_sample "$1, 128 MB: to the prompt" ms "prompt-$2" "$PROMPT_US_MAX" 100
 }
 
+# large_make FIRMWARE NAME SIZE [LINE...]: a machine with memory that is only used where it is touched.
+large_make() {
+    conf_make "$work/$1-$2.conf" "$1" medium=usb-xhci memory="$3" "${@:4}" \
+        "qemu=-object memory-backend-ram,id=bench,size=$3,reserve=off" \
+        'qemu=-machine memory-backend=bench'
+}
+
+# The same processor in all, so that only memory differs.
+huge_rows() {
+    local small memory
+
+    sample_median small end-bios-256m
+    for memory in 64g 1t; do
+        table_sample "BIOS, ${memory^^}B: end line beside 256 MB" ms "end-bios-$memory" \
+            "$small" "$HUGE_AT_MOST"
+    done
+}
+
 boot_measure() {
     local runs run firmware memory
 
@@ -73,12 +93,13 @@ boot_measure() {
     boot_copy "$work/prompt.img" mode=release
     for firmware in bios uefi; do
         conf_make "$work/$firmware-128m.conf" "$firmware" medium=usb-xhci memory=128
-        # Memory that is only used where the guest touches it.
-        conf_make "$work/$firmware-16g.conf" "$firmware" medium=usb-xhci memory=16G \
-            'qemu=-object memory-backend-ram,id=bench,size=16G,reserve=off' \
-            'qemu=-machine memory-backend=bench'
+        large_make "$firmware" 16g 16G
     done
+    large_make bios 256m 256M cpu=max,phys-bits=46
+    large_make bios 64g 64G cpu=max,phys-bits=46
+    large_make bios 1t 1024G cpu=max,phys-bits=46
     for ((run = 0; run < runs; run++)); do
+        for memory in 256m 64g 1t; do boot_run bios "$memory"; done
         for firmware in bios uefi; do
             for memory in 128m 16g; do boot_run "$firmware" "$memory"; done
             prompt_run "$work/$firmware-128m.conf" "$work/prompt.img"
@@ -88,4 +109,5 @@ boot_measure() {
     table_begin "boot: from GRUB's hand-off, median of $runs runs under TCG" 'peer or limit'
     boot_rows BIOS bios
     boot_rows 'UEFI x64' uefi
+    huge_rows
 }
