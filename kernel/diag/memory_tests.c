@@ -3,6 +3,7 @@
 #include "cpu/boot_state.h"
 #include "diag/memory_proof.h"
 #include "diag/test.h"
+#include "mm/low_memory.h"
 
 #define LOW_MEMORY_END     0x100000
 #define VIDEO_MEMORY_START 0xa0000
@@ -73,10 +74,21 @@ static enum test_result modules_lie_in_ram(struct test_run *run)
     return test_pass(run, "modules=%u", boot->module_count);
 }
 
+/* Other CPUs cannot start without one. */
+static enum test_result low_page_is_there(struct test_run *run)
+{
+    const paddr_t page = low_memory_find(run->subject->boot);
+
+    if (page == 0)
+        return test_skip(run, "no page below 1 MiB is free for other CPUs to start in");
+    return test_pass(run, "address=0x%lx", page);
+}
+
 static const struct test tests[] = {
     { "memory.map", map_is_sane },
     { "memory.kernel", kernel_lies_in_ram },
     { "memory.modules", modules_lie_in_ram },
+    { "memory.low_page", low_page_is_there },
     { "memory.frames", memory_frames },
     { "memory.heap", memory_heap },
     { "memory.page_audit", memory_page_audit },
