@@ -10,8 +10,10 @@ grub_font=/usr/share/grub/ascii.pf2
 
 # What the menu and a person at the prompt need, and what each kind of loader adds.
 GRUB_COMMON='normal configfile echo test true sleep multiboot2 boot serial terminal keystatus
-    multiboot linux gzio memdisk tar ls minicmd halt reboot'
+    memdisk tar ls minicmd halt reboot'
 GRUB_DISK='search search_fs_file part_msdos part_gpt fat iso9660'
+# For kernels of other kinds than NoOS. A loader whose menu may be edited holds them all.
+GRUB_KERNELS='multiboot linux gzio'
 GRUB_EFI_SCREEN='efi_gop efi_uga gfxterm font'
 
 grub_tools_need() {
@@ -38,6 +40,7 @@ grub_modules() {
     local platform=$1 kind=$2 list=$GRUB_COMMON
 
     [[ $platform == i386-pc* ]] || list+=" $GRUB_EFI_SCREEN"
+    if [[ $kind == net ]]; then list+=" $(grub_kernels)"; else list+=" $GRUB_KERNELS"; fi
     case $kind:$platform in
         disk:i386-pc*) list+=" $GRUB_DISK biosdisk" ;;
         disk:*) list+=" $GRUB_DISK" ;;
@@ -52,6 +55,16 @@ grub_modules() {
 # a command.
 grub_early_put() {
     grep -v '^#' "$here/../config/grub/$2" >"$1"
+}
+
+# grub_kernels: what the kernels of this menu need, for a loader that carries it; sorted, since the
+# bytes of the loader follow the order.
+grub_kernels() {
+    local file
+
+    for file in "${!kernel_protocol[@]}"; do
+        printf '%s\n' "${kernel_protocol[$file]}" ${kernel_packed[$file]:+gzio}
+    done | sort -u | tr '\n' ' '
 }
 
 # grub_image PLATFORM KIND MEMDISK OUT [EARLY-CONFIG]: grub-mkimage leaves an empty file where it

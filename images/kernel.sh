@@ -5,8 +5,9 @@
 # knows them, and NoOS itself by the mark of its log. A kernel that gzip has packed is looked at
 # unpacked, and goes onto the medium as it is. Each file is looked at once.
 
-# By the name of the file: its protocol, "yes" where it is NoOS, and how long a command line it takes.
-declare -A kernel_protocol=() kernel_own=() kernel_room=()
+# By the name of the file: its protocol, "yes" where it is NoOS and where gzip has
+# packed it, and how long a command line it takes.
+declare -A kernel_protocol=() kernel_own=() kernel_packed=() kernel_room=()
 
 # The first words of NoOS's log ring, which are in every build of it (kernel/lib/log_ring.h).
 NOOS_MARK='NoOS log ring 1'
@@ -46,7 +47,9 @@ kernel_probe() {
 
     [[ -z ${kernel_protocol[$file]-} ]] || return 0
     file_check "$file" "$where" kernel
+    kernel_packed[$file]=''
     if [[ $(bytes_hex "$file" 0 2) == 1f8b ]]; then
+        kernel_packed[$file]=yes
         plain=$work/unpacked
         kernel_unpack "$file" "$plain" "$where"
     fi

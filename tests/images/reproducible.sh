@@ -7,6 +7,19 @@ set -euo pipefail
 
 # shellcheck source=lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+# shellcheck source=lib-foreign.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib-foreign.sh"
+
+# bundle_make FOLDER: a bundle with a kernel of each kind, one of them packed.
+bundle_make() {
+    local kind
+
+    foreign_make "$1" || return 1
+    env -u GZIP gzip -n <"$1/multiboot2" >"$1/packed.gz"
+    for kind in linux packed.gz multiboot multiboot2; do
+        printf '[%s]\nkernel = %s\nmodule = packed.gz\n' "$kind" "$kind"
+    done >"$1/bundle"
+}
 
 # all_make FOLDER KERNEL MODULE: loaders and media, below FOLDER.
 all_make() {
@@ -14,11 +27,16 @@ all_make() {
     local media=("${flags[@]}" --kernel="$2" --loaders="$1/loaders" --cmdline='a="b c"'
         --module="$3 with words" --module="$3")
 
+    bundle_make "$1" || return 1
     "$top/images/loaders.sh" "${flags[@]}" --out="$1/loaders" &&
         "$top/images/iso.sh" "${media[@]}" --out="$1/noos.iso" &&
         "$top/images/usb.sh" "${media[@]}" --out="$1/noos-usb.img" &&
         "$top/netboot/tree.sh" "${media[@]}" --out="$1/netboot" &&
-        "$top/netboot/tree.sh" "${media[@]}" --out="$1/tree" --force-tree
+        "$top/netboot/tree.sh" "${media[@]}" --out="$1/tree" --force-tree &&
+        "$top/images/iso.sh" "${flags[@]}" --loaders="$1/loaders" --bundle="$1/bundle" \
+            --out="$1/bundle.iso" &&
+        "$top/netboot/tree.sh" "${flags[@]}" --loaders="$1/loaders" --bundle="$1/bundle" \
+            --out="$1/bundle-tree"
 }
 
 # The first time plainly; the second time with everything different that should not matter.
@@ -30,7 +48,7 @@ first_make() {
 }
 
 second_make() (
-    mkdir -p "$WORK/another place/home"
+    mkdir -p "$WORK/another place/home" "$WORK/another place/second"
     cd "$WORK/another place"
     cp "$kernel" 'another name.elf'
     cp "$build/loaders/mbr.img" Module
@@ -72,7 +90,7 @@ dates_good() {
 
 main() {
     flags_read "$@"
-    tap_begin 9
+    tap_begin 11
     check 'everything is made' first_make
     check 'and once more, elsewhere and otherwise' second_make
     check 'the loaders' tree_same loaders
@@ -80,6 +98,8 @@ main() {
     check 'the USB image' cmp "$WORK/first/noos-usb.img" "$WORK/another place/second/noos-usb.img"
     check 'the netboot tree' tree_same netboot
     check 'the netboot tree of files' tree_same tree
+    check 'the ISO of a bundle' cmp "$WORK/first/bundle.iso" "$WORK/another place/second/bundle.iso"
+    check 'the netboot tree of a bundle' tree_same bundle-tree
     check 'the date that is given goes in' epoch_matters
     check 'and no other' dates_good
     tap_end

@@ -163,7 +163,9 @@ main() {
     tree_copy
     # Where a plain name for a folder with an odd one is kept.
     export XDG_RUNTIME_DIR=$WORK/run
-    mkdir "$XDG_RUNTIME_DIR"
+    mkdir "$XDG_RUNTIME_DIR" "$WORK/tmp"
+    # What a compiler leaves that is killed.
+    export TMPDIR=$WORK/tmp
     build=$WORK/build odd="$WORK/an odd build's (2) \$y; #z"
     check 'two builds at once, from a tree that is read-only, into folders with any name' both_made
     check 'both have the same bytes' same_media "$build" "$odd"
