@@ -58,7 +58,7 @@ list_entries() {
     for id in "${entry_ids[@]}"; do
         file=${entry_file[$id]}
         record entry "$id" "${entry_title[$id]}"
-        mapfile -t words < <(printf '%s' "${entry_words[$id]}")
+        lines_read words "${entry_words[$id]}"
         [[ -z ${kernel_own[$file]} ]] || words+=("medium=$1")
         words_delivered text "${words[@]}"
         record boot "$id" "${kernel_protocol[$file]}" "${path_of[kernel $file]}" "$text"

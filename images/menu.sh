@@ -80,7 +80,7 @@ serial_lines() {
 kernel_lines() {
     local words=() quoted
 
-    mapfile -t words < <(printf '%s' "${entry_words[$id]}")
+    lines_read words "${entry_words[$id]}"
     [[ -z ${kernel_own[$file]} ]] || words+=("medium=$medium")
     words_quoted quoted "${words[@]}"
     menu_line "$indent" "${kernel_protocol[$file]} '/${path_of[kernel $file]}'" "$quoted"

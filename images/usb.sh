@@ -111,7 +111,7 @@ files_put() {
 
     mkfs.fat --invariant -F 32 -s "$cluster_sectors" -g 255/63 -h "$PARTITION_LBA" \
         -i "$marker_crc" -n NOOS --offset="$PARTITION_LBA" "$1" $((partition_mib * 1024))
-    mapfile -t folders < <(content_folders)
+    lines_read folders "$(content_folders)"
     mmd -i "$image" "${folders[@]/#/::/}"
     for i in "${!content_paths[@]}"; do
         mcopy -i "$image" "${content_files[i]}" "::/${content_paths[i]}"

@@ -74,3 +74,11 @@ words_delivered() {
         delivered_out+=${delivered_out:+ }$word
     done
 }
+
+# lines_read ARRAY TEXT: the lines of TEXT, none where it is empty.
+lines_read() {
+    local -n lines_out=$1
+
+    lines_out=()
+    [[ -z $2 ]] || mapfile -t lines_out <<<"${2%$'\n'}"
+}

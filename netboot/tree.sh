@@ -95,9 +95,10 @@ whole_link() {
 
 # folders_make FOLDER: in it those of all files.
 folders_make() {
-    local folder
+    local folders=()
 
-    while IFS= read -r folder; do mkdir -p "$1/$folder"; done < <(content_folders)
+    lines_read folders "$(content_folders)"
+    mkdir -p "${folders[@]/#/$1/}"
 }
 
 # memdisk_small: what a loader needs to fetch the rest.
