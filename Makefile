@@ -103,6 +103,9 @@ nasm_warnings := -Wall -Werror -w-unknown-warning -w-reloc
 host_cflags := -std=gnu11 -O2 -g -D_GNU_SOURCE $(warnings) -Itools -Ikernel
 test_cflags := -std=gnu11 -O1 -g -D_GNU_SOURCE -fno-omit-frame-pointer -fno-sanitize-recover=all \
     $(warnings) -Itools -Ikernel
+# Counts what a run reaches; only scripts/coverage.sh asks for it, in a folder of its own.
+COVERAGE ?=
+test_cflags += $(if $(COVERAGE),--coverage)
 
 # ---- help, set-up --------------------------------------------------------------------------------
 
@@ -362,6 +365,12 @@ fuzz_programs := $(fuzz_names:%=$(BUILD)/fuzz/%)
 # The tests call make themselves, with settings of their own.
 test_run = env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL tests/run.sh --build='$(BUILD)' --jobs=$(JOBS)
 
+units: $(unit_programs) # the programs, without running them
+
+coverage: ## how much of lib, fmt and mm the unit tests reach (BUILD/coverage)
+	$(Q)env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make -j$(JOBS) BUILD='$(BUILD)/coverage' COVERAGE=1 units
+	$(Q)scripts/coverage.sh --build='$(BUILD)/coverage'
+
 check-fast: $(unit_programs) $(BUILD)/noos.elf ## style and unit tests, under a minute
 	$(Q)$(test_run) style unit kernel
 
@@ -384,6 +393,6 @@ clean: ## remove what was built
 
 ALWAYS:
 .PHONY: ALWAYS help setup kernel iso usb netboot images bundle-example tools doctor rehearse release run \
-    debug serve write-usb verify what-is check check-fast check-fresh check-reproducible bench clean
+    debug serve write-usb verify what-is units coverage check check-fast check-fresh check-reproducible bench clean
 
 -include $(kernel_obj:%=%.d)

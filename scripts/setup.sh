@@ -54,6 +54,7 @@ ip                                              iproute2
 ss                                              iproute2
 socat                                           socat
 tftp                                            tftp-hpa
+gcovr                                           gcovr
 pgrep                                           procps
 xz                                              xz-utils
 jq                                              jq
