@@ -43,8 +43,8 @@ machine_make()
         '*" --simulate "*) cat "$WORK/plan" 2>/dev/null; exit 0 ;;' \
         '*" install "*) [ ! -e "$WORK/policy" ] || { "$WORK/policy"; echo "policy $?" >>"$WORK/log"; }' \
         '    names="make gcc ld clang-format shellcheck nasm gdb git grub-mkimage xorriso mformat"' \
-        '    names="$names jq sfdisk file gpg gpg-agent faketime diffoscope"' \
-        '    for name in $names mkfs.fat parted qemu-system-x86_64 dnsmasq ip socat tftp pgrep xz ckbcomp; do' \
+        '    names="$names mkfs.fat parted qemu-system-x86_64 dnsmasq ip socat tftp pgrep xz ckbcomp"' \
+        '    for name in $names jq sfdisk file gpg gpg-agent faketime diffoscope gcovr lspci acpixtract; do' \
         '        ln -sf /bin/true "$WORK/bin/$name"' \
         '    done' \
         '    printf "#!/bin/sh\necho /a/file\n" >"$WORK/bin/clang"; chmod +x "$WORK/bin/clang" ;;' \
