@@ -259,31 +259,26 @@ bundle-example: ## print a bundle with comments: BUNDLE=file builds media from o
 iso: $(BUILD)/noos.iso ## build the hybrid ISO
 usb: $(BUILD)/noos-usb.img ## build the raw USB image
 netboot: $(BUILD)/netboot.stamp ## build the netboot tree
-images: iso usb netboot $(BUILD)/SHA256SUMS ## build all three media, and what describes them
+images: iso usb netboot $(BUILD)/manifest.json ## build all three media, and what describes them
 
 # ---- what the media hold -------------------------------------------------------------------------
 
-facts_scripts := images/facts.sh images/facts-read.sh images/facts.jq images/menu.awk images/lib.sh
-facts := $(BUILD)/facts/iso.json $(BUILD)/facts/usb.json $(BUILD)/facts/netboot.json
+facts_scripts := images/facts.sh images/facts-read.sh images/menu.awk images/lib.sh
+facts := $(BUILD)/facts/iso $(BUILD)/facts/usb $(BUILD)/facts/netboot
 
-$(BUILD)/facts/iso.json: $(BUILD)/noos.iso
-$(BUILD)/facts/usb.json: $(BUILD)/noos-usb.img
-$(BUILD)/facts/netboot.json: $(BUILD)/netboot.stamp
+$(BUILD)/facts/iso: $(BUILD)/noos.iso
+$(BUILD)/facts/usb: $(BUILD)/noos-usb.img
+$(BUILD)/facts/netboot: $(BUILD)/netboot.stamp
 $(facts): $(facts_scripts)
 	@mkdir -p $(@D)
-	$(Q)images/facts.sh --image='$(patsubst %.stamp,%,$(filter $(BUILD)/%,$^))' --out='$@'
+	$(Q)images/facts.sh --lines --image='$(patsubst %.stamp,%,$(filter $(BUILD)/%,$^))' --out='$@'
 
-$(BUILD)/manifest.json: images/manifest.sh images/manifest.jq $(facts) $(BUILD)/version
-	$(Q)images/manifest.sh --facts='$(BUILD)/facts' --out='$@' --version='$(VERSION)' \
+described := $(BUILD)/manifest.json $(BUILD)/noos.spdx.json $(BUILD)/SHA256SUMS
+$(described) &: images/manifest.sh $(wildcard images/*.jq) $(facts) $(BUILD)/version
+	$(Q)images/manifest.sh --facts='$(BUILD)/facts' --out='$(BUILD)' --version='$(VERSION)' \
 	    --epoch='$(SOURCE_DATE_EPOCH)' --commit='$(shell scripts/version.sh --commit)' \
 	    $(foreach t,cc=$(CC) ld=$(LD) nasm=$(NASM) grub-mkimage=grub-mkimage xorriso=xorriso mtools=mcopy \
 	        mkfs.fat=mkfs.fat parted=parted tar=tar gzip=gzip,--tool='$(t)')
-
-$(BUILD)/noos.spdx.json: $(BUILD)/manifest.json images/sbom.jq
-	$(Q)sum=$$(sha256sum <$<) && jq -S --arg sum "$$sum" -f images/sbom.jq $< >$@.new && mv $@.new $@
-
-$(BUILD)/SHA256SUMS: $(BUILD)/manifest.json $(BUILD)/noos.spdx.json images/sums.sh
-	$(Q)images/sums.sh --manifest='$<' --out='$@' noos.spdx.json
 
 # ---- running -------------------------------------------------------------------------------------
 

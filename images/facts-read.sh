@@ -55,36 +55,51 @@ whole_facts() {
 
     sum=$(piece_sum 0 "$size") || exit
     fact whole "$size" "$sum"
+    fact behind "$behind"
 }
 
-# tables_facts: the MBR, and the GPT where there is one, as sfdisk reads them; sets gpt_end and
-# first_start, in sectors of 512 bytes.
+# tables_facts: the MBR, and the GPT where there is one, as sfdisk reads them; sets gpt_end,
+# first_start (of the MBR) and esp ("start size"), in sectors.
 tables_facts() {
-    local label nested
+    local table
 
     gpt_end='' first_start='' esp=''
-    for nested in '' 'dos'; do
-        sfdisk -J ${nested:+--label-nested "$nested"} -- "$image" >"$work/table" 2>/dev/null ||
-            continue
-        label=$(jq -r '.partitiontable.label' "$work/table")
-        [[ $label == gpt || $nested == dos ]] || continue
-        fact table "$(jq -c '.partitiontable | del(.device) | .partitions |= map(
-            .number = (.node | capture("(?<n>[0-9]+)$").n | tonumber) | del(.node))' "$work/table")"
-        if [[ $label == gpt ]]; then
-            read -r gpt_end esp < <(jq -r '.partitiontable | [.lastlba, ([.partitions[]
-                | select(.type | startswith("C12A7328")) | "\(.start) \(.size)"][0] // "")]
-                | join(" ")' "$work/table")
-        else
-            first_start=$(jq -r '[.partitiontable.partitions[]? | select(.type != "ee" and .start > 0)
-                | .start] | min // ""' "$work/table")
-        fi
-    done
+    table=$(table_list) || return 0
+    fact table "${table//$'\n'/}"
+    table_read "$table"
+    [[ $table == *'"label": "gpt"'* ]] || return 0
+    table=$(table_list --label-nested dos) || return 0
+    fact table "${table//$'\n'/}"
+}
+
+# table_list FLAG...: without the name that the medium has here.
+table_list() {
+    sfdisk -J "$@" -- "$image" 2>/dev/null |
+        sed '/"device": /d; s/"node": ".*[^0-9]\([0-9]*\)"/"number": \1/; s/^  *//'
+}
+
+# table_read JSON: sfdisk writes one value on a line.
+table_read() {
+    local line start='' count=''
+
+    while IFS= read -r line; do
+        case $line in
+            *'"lastlba": '*) gpt_end=${line//[!0-9]/} ;;
+            *'"start": '*) start=${line//[!0-9]/} ;;
+            *'"size": '*) count=${line//[!0-9]/} ;;
+            *'"type": "C12A7328-'*) [[ -n $esp ]] || esp="$start $count" ;;
+            *'"type": "ee"'* | *'"type": "0"'*) ;;
+            *'"type": '*)
+                [[ -n $first_start && $first_start -le $start || $start == 0 ]] || first_start=$start ;;
+        esac
+    done <<<"$1"
+    [[ -z $gpt_end ]] || first_start=''
 }
 
 # fat_facts WORD OFFSET: a line with this word for each file of the FAT file system that begins
 # there. mtools reads patterns, so that a bracket is written in a way that stands for itself.
 fat_facts() {
-    local at=$image@@$2 line path count sum
+    local at=$image@@$2 line path count=() sum
 
     [[ $1 != file ]] || fat_at=$at
     mdir -b -/ -i "$at" ::/ >"$work/$1.list" 2>"$work/said" || return 0
@@ -94,8 +109,8 @@ fat_facts() {
         sum=$(mtype -i "$at" "::/${path//\[/\\[}" 2>"$work/said" |
             LC_ALL=C dd bs=1M iflag=fullblock 2>"$work/count" | sha256sum) ||
             { fact unreadable "$path" && continue; }
-        count=$(grep ' copied' "$work/count")
-        fact "$1" "$path" "${count%% *}" "${sum%% *}"
+        mapfile -t count <"$work/count"
+        fact "$1" "$path" "${count[-1]%% *}" "${sum%% *}"
         [[ ${path,,} != boot/grub/grub.cfg && ${path,,} != boot/grub2/grub.cfg ]] ||
             menu_facts "$path" mtype -i "$at" "::/$path"
     done <"$work/$1.list"

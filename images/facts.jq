@@ -15,29 +15,27 @@ def menu:
             .entries[-1].modules += [{command: $line[1], path: $line[2], words: $line[3]}]
         else . end);
 
-def files(word):
-    [.[] | select(.[0] == word) | {path: .[1], size: (.[2] | tonumber), sha256: .[3]}]
-    | sort_by(.path);
+def lines($word): .[] | select(.[0] == $word);
 
-[inputs | split("\t")] as $lines
-| {
-    kind: $kind,
-    volume: ([$lines[] | select(.[0] == "volume") | .[1]][0]),
-    made_by: ([$lines[] | select(.[0] == "made-by") | {(.[1]): .[2]}] | add // {}),
-    size: ([$lines[] | select(.[0] == "whole") | .[1] | tonumber][0]),
-    behind: ([$lines[] | select(.[0] == "whole") | $length - (.[1] | tonumber)
-        | select(. > 0)][0]),
-    sha256: ([$lines[] | select(.[0] == "whole") | .[2] | select(. != "")][0]),
-    regions: [$lines[] | select(.[0] == "region")
+def files($word):
+    [lines($word) | {path: .[1], size: (.[2] | tonumber), sha256: .[3]}] | sort_by(.path);
+
+def facts: split("\n") | map(select(. != "") | split("\t")) | {
+    kind: ([lines("kind") | .[1]][0]),
+    volume: ([lines("volume") | .[1]][0]),
+    made_by: ([lines("made-by") | {(.[1]): .[2]}] | add // {}),
+    size: ([lines("whole") | .[1] | tonumber][0]),
+    behind: ([lines("behind") | .[1] | tonumber | select(. > 0)][0]),
+    sha256: ([lines("whole") | .[2] | select(. != "")][0]),
+    regions: [lines("region")
         | {name: .[1], offset: (.[2] | tonumber), size: (.[3] | tonumber), sha256: .[4]}],
-    partition_tables: [$lines[] | select(.[0] == "table") | .[1] | fromjson],
-    boot_images: [$lines[] | select(.[0] == "boot-image") | .[1] | gsub(" +"; " ") | ltrimstr(" ")],
-    files: ($lines | files("file")),
-    esp_files: ($lines | files("esp-file")),
-    packed: ([$lines[] | select(.[0] == "packed")
-        | {loader: .[1], path: .[2], size: (.[3] | tonumber), sha256: .[4]}]),
-    kernels: [$lines[] | select(.[0] == "kernel") | {path: .[1], kind: .[2]}
+    partition_tables: [lines("table") | .[1] | fromjson | .partitiontable],
+    boot_images: [lines("boot-image") | .[1] | gsub(" +"; " ") | ltrimstr(" ")],
+    files: files("file"),
+    esp_files: files("esp-file"),
+    packed: [lines("packed") | {loader: .[1], path: .[2], size: (.[3] | tonumber), sha256: .[4]}],
+    kernels: [lines("kernel") | {path: .[1], kind: .[2]}
         + if .[3] == "" then {} else {version: .[3]} end],
-    unreadable: [$lines[] | select(.[0] == "unreadable") | .[1]],
-    menu: ($lines | menu)
-}
+    unreadable: [lines("unreadable") | .[1]],
+    menu: menu
+};

@@ -16,7 +16,7 @@ source "$here/facts-read.sh"
 # The languages of file names are many; mtools needs to be told.
 export LC_ALL=C.UTF-8
 
-image='' out='' kind='' bytes='' fat_at=''
+image='' out='' kind='' bytes='' fat_at='' behind=0 lines=no
 
 usage() {
     cat <<'END'
@@ -25,6 +25,7 @@ usage: images/facts.sh --image=PATH [--out=FILE] [--kind=WORD] [--bytes=N]
   --out=FILE    where to (standard output)
   --kind=WORD   iso, disk or netboot, where the medium is too damaged to tell
   --bytes=N     a disk is larger than the image on it: only so many bytes count
+  --lines       not JSON, but the lines that images/facts.jq makes it of
 Exits 0, 2 on bad input, 74 when the medium cannot be read.
 END
 }
@@ -38,6 +39,7 @@ flags_read() {
             --image=*) image=${flag#*=} ;;
             --out=*) out=${flag#*=} ;;
             --kind=iso | --kind=disk | --kind=netboot) kind=${flag#*=} ;;
+            --lines) lines=yes ;;
             --bytes=*) bytes=${flag#*=} ;;
             *) fail "unknown flag '$flag' (--help lists them)" ;;
         esac
@@ -48,7 +50,7 @@ flags_read() {
     [[ -r $image ]] || fail "$image cannot be read: are you allowed to? (a disk takes root)"
 }
 
-# size_read: sets length, that of the medium as it lies here, and size, what counts of it.
+# size_read: sets size, what counts of the medium, and behind, what does not.
 size_read() {
     if [[ -b $image ]]; then
         size=$(blockdev --getsize64 "$image") || io_fail
@@ -57,8 +59,11 @@ size_read() {
     else
         fail "$image is neither a file, a disk nor a folder"
     fi
-    length=$size
-    ((${bytes:-$size} >= size)) || size=$bytes
+    behind=0
+    if ((${bytes:-$size} < size)); then
+        behind=$((size - bytes))
+        size=$bytes
+    fi
 }
 
 kind_find() {
@@ -83,7 +88,7 @@ lines_make() {
 }
 
 main() {
-    local size=0 length=0
+    local size=0
 
     flags_read "$@"
     tools_need jq:jq file:file sfdisk:fdisk xorriso:xorriso mdir:mtools mtype:mtools
@@ -96,9 +101,13 @@ main() {
     kind_find
     lines_make >"$work/lines" || exit
     kernel_facts >>"$work/lines"
-    jq -R -n -S --arg kind "$kind" --argjson length "$length" \
-        -f "$here/facts.jq" "$work/lines" >"$work/facts" ||
-        fail "the facts of $image cannot be put together"
+    fact kind "$kind" >>"$work/lines"
+    if [[ $lines == yes ]]; then
+        mv "$work/lines" "$work/facts"
+    else
+        jq -R -s -S -L "$here" 'include "facts"; facts' "$work/lines" >"$work/facts" ||
+            fail "the facts of $image cannot be put together"
+    fi
     if [[ -n $out ]]; then
         mv -f -- "$work/facts" "$out" 2>/dev/null || fail "cannot write $out"
     else

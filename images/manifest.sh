@@ -2,16 +2,16 @@
 # SPDX-License-Identifier: MIT
 #
 # manifest.sh — writes down what was built: one manifest of all media, made of the facts that
-# images/facts.sh read from their finished bytes, and of the tools that made them. Invariant: no
-# path, date, name or number of the machine it runs on goes in, so that the same build has the same
-# manifest everywhere.
+# images/facts.sh read from their finished bytes, and of the tools that made them; the list of parts
+# with their licences; and the checksums, in coreutils' format. Invariant: no path, date, name or
+# number of the machine it runs on goes in, so that the same build is described alike everywhere.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=images/lib.sh
 source "$here/lib.sh"
 
-facts='' out='' version='' epoch='' commit='' kind=manifest
+facts='' out='' version='' epoch='' commit=''
 tools=()
 
 # The packages whose bytes are in the media, and those that only help to make them.
@@ -20,8 +20,9 @@ PACKAGES='grub-common grub-pc-bin grub-efi-amd64-bin grub-efi-ia32-bin console-s
 
 usage() {
     cat <<'END'
-usage: images/manifest.sh --facts=DIR --out=FILE --version=STR --epoch=SECONDS [FLAG]...
-  --facts=DIR        where iso.json, usb.json and netboot.json lie, as images/facts.sh wrote them
+usage: images/manifest.sh --facts=DIR --out=DIR --version=STR --epoch=SECONDS [FLAG]...
+  --facts=DIR        where iso, usb and netboot lie, as images/facts.sh --lines wrote them
+  --out=DIR          gets manifest.json, noos.spdx.json and SHA256SUMS, which comes last
   --commit=HASH      the whole name of the commit that was built
   --tool=NAME=PATH   a program that took part, asked for its version, repeatable
 END
@@ -72,25 +73,36 @@ tools_list() {
     cat "$work"/tools/* >"$work/tools.list"
 }
 
+# Three documents, of which the first two end with a brace that stands alone.
+documents_make() {
+    local sum
+
+    sum=$(cat "$facts"/{iso,usb,netboot} "$work/tools.list" "$work/packages" | sha256sum)
+    jq -n -r -S -L "$here" --arg version "$version" --arg epoch "$epoch" --arg commit "$commit" \
+        --arg sum "$sum" --rawfile tools "$work/tools.list" --rawfile packages "$work/packages" \
+        --rawfile iso "$facts/iso" --rawfile usb "$facts/usb" --rawfile netboot "$facts/netboot" \
+        -f "$here/manifest.jq" >"$work/all"
+    awk -v folder="$work" 'BEGIN { split("manifest.json noos.spdx.json SHA256SUMS", name); at = 1 }
+        { print >(folder "/" name[at]) }
+        $0 == "}" { at++ }' "$work/all"
+    (cd "$work" && sha256sum manifest.json noos.spdx.json >>SHA256SUMS)
+}
+
 main() {
     local file
 
     flags_read "$@"
     tools_need jq:jq
     for file in iso usb netboot; do
-        [[ -s $facts/$file.json ]] || fail "there is no $facts/$file.json: make images makes it"
+        [[ -s $facts/$file ]] || fail "there is no $facts/$file: make images makes it"
     done
-    work_open "$out" file
+    [[ -n $out ]] || fail "where to? --out=... is missing"
+    work_open "$out/manifest.json" file
     tools_list
-    step "cannot put the manifest together" manifest_make "$work/manifest"
-    file_publish "$work/manifest" "$out"
-}
-
-manifest_make() {
-    jq -n -S --arg version "$version" --arg epoch "$epoch" --arg commit "$commit" \
-        --rawfile tools "$work/tools.list" --rawfile packages "$work/packages" \
-        --slurpfile iso "$facts/iso.json" --slurpfile usb "$facts/usb.json" \
-        --slurpfile netboot "$facts/netboot.json" -f "$here/manifest.jq" >"$1"
+    step "cannot describe the media" documents_make
+    for file in manifest.json noos.spdx.json SHA256SUMS; do
+        file_publish "$work/$file" "$out/$file"
+    done
 }
 
 main "$@"

@@ -54,7 +54,7 @@ def upstream_packages: . as $manifest | inside[] | . as [$name, $what, $licence,
 def foreign: [.media[] | (.files // []) + ((.packed // []) | map(del(.loader))) | .[]
     | select(.path | test("^boot/(modules|kernels|files)/"))] | unique_by(.sha256);
 
-. as $manifest
+def sbom($sum): . as $manifest
 | (foreign) as $foreign
 | {
     spdxVersion: "SPDX-2.3",
@@ -87,4 +87,4 @@ def foreign: [.media[] | (.files // []) + ((.packed // []) | map(del(.loader))) 
             (["noos"] + ($manifest | inside | map(.[0])) + ($foreign | map("file-" + .sha256[0:16]))
                 | .[] | relation($path; "CONTAINS"; .)))
     ])
-}
+};

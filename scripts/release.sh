@@ -80,8 +80,8 @@ folder_make() {
     jq -S --slurpfile verdicts "$work/verdicts" '.rehearsal = $verdicts[0]' \
         "$build/manifest.json" >"$1/manifest.json"
     cp -- "$build/noos.spdx.json" "$1/"
-    "$top/images/sums.sh" --manifest="$1/manifest.json" --out="$1/SHA256SUMS" noos.spdx.json
-    (cd "$1" && sha256sum --quiet --strict -c SHA256SUMS)
+    (cd "$1" && { grep -v '  manifest\.json$' "$build/SHA256SUMS" && sha256sum manifest.json; } \
+        >SHA256SUMS && sha256sum --quiet --strict -c SHA256SUMS)
     [[ -z $key ]] || gpg --batch --yes --local-user "$key" --armor --detach-sign \
         --output "$1/SHA256SUMS.asc" "$1/SHA256SUMS" || fail "gpg cannot sign with '$key'"
 }

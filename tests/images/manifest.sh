@@ -199,9 +199,9 @@ main() {
     check 'other bytes, other facts' facts_of_another
     check_status 2 'no medium' "there is no '.*/none'" "$top/images/facts.sh" --image="$WORK/none"
     check_status 2 'no facts' 'no folder of facts' "$top/images/manifest.sh" --facts="$WORK/none" \
-        --out="$WORK/m" --version=1 --epoch=1
-    check_status 2 'half the facts' 'there is no .*iso\.json' "$top/images/manifest.sh" \
-        --facts="$WORK" --out="$WORK/m" --version=1 --epoch=1
+        --out="$WORK" --version=1 --epoch=1
+    check_status 2 'half the facts' 'there is no .*/(iso|usb|netboot): make images' "$top/images/manifest.sh" \
+        --facts="$WORK" --out="$WORK" --version=1 --epoch=1
     tap_end
 }
 
