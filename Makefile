@@ -296,7 +296,7 @@ $(tools): $(BUILD)/tools/%: $$(wildcard tools/%/*.c tools/%/*.h) $(tool_common) 
 
 IMAGE ?=
 doctor: $(BUILD)/tools/doctor ## what real machines dislike in a boot medium: IMAGE=FILE|DIR|DEV
-	$(Q)$(BUILD)/tools/doctor '$(IMAGE)'
+	$(Q)$(BUILD)/tools/doctor $(call quoted,$(value IMAGE))
 
 rehearse: images $(tools) ## boot every medium on every firmware in QEMU and print the table
 	$(Q)scripts/rehearse.sh --build='$(BUILD)' --jobs=$(JOBS) $(if $(V),--v)

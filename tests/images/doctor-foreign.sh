@@ -98,6 +98,8 @@ refusals_all() {
     check 'an empty folder' refused folder 'is no netboot tree' "$WORK/folder"
     truncate -s 1M "$WORK/zeros"
     check 'zeros' refused zeros 'is no boot medium' "$WORK/zeros"
+    gzip -1c "$build/noos.elf" >"$WORK/packed"
+    check 'a packed image' refused packed 'is in gzip format: unpack it first' "$WORK/packed"
     check_status 2 'no IMAGE' 'one IMAGE is needed' "$build/tools/doctor"
     check_status 2 'two' 'one IMAGE is needed' "$build/tools/doctor" a b
     check_status 2 'an unknown level' 'levels are note' "$build/tools/doctor" --level=bad a
@@ -151,7 +153,7 @@ make_refuses() {
 
 main() {
     flags_read "$@"
-    tap_begin 24
+    tap_begin 25
     rescue_all
     netdir_all
     memtest_all

@@ -45,7 +45,12 @@ static void test_entries_touch_but_do_not_overlap(void **state)
     fixture_entry(0, 0x80, 0x0c, 10, 20);
     fixture_entry(1, 0, 0x83, 30, 71);
     assert_string_equal(checked(mbr_check), "mbr-beyond");
-    fixture_entry(1, 0, 0x00, 10, 20); /* an empty type is no partition */
+    fixture_entry(0, 0x80, 0x0c, 60, 20);
+    fixture_entry(1, 0, 0x83, 30, 30); /* in front of the first */
+    assert_string_equal(checked(mbr_check), "");
+    fixture_entry(1, 0, 0x83, 30, 31);
+    assert_string_equal(checked(mbr_check), "mbr-overlap");
+    fixture_entry(1, 0, 0x00, 60, 20); /* an empty type is no partition */
     assert_string_equal(checked(mbr_check), "");
 }
 

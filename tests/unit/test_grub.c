@@ -59,6 +59,8 @@ static void test_other_programs_are_left_alone(void **state)
     program_prefix(&program, "/boot/grub");
     program_put(&program, PROGRAM_RAW + 24 + 4, 7, 4);
     assert_false(parsed(program.size - PROGRAM_RAW));
+    program_put(&program, PROGRAM_RAW + 24 + 4, UINT32_MAX, 4);
+    assert_false(parsed(program.size - PROGRAM_RAW));
     program_put(&program, PROGRAM_RAW + 8, UINT64_MAX, 8);
     assert_false(parsed(program.size - PROGRAM_RAW));
 }

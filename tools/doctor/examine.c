@@ -34,6 +34,34 @@ static int tree_examine(const char *path, struct findings *findings, const char 
     return code;
 }
 
+/* What an image is wrapped into, or NULL: it has to be taken out first. */
+static const char *wrapping(struct medium *medium)
+{
+    static const struct {
+        const char *magic, *name;
+    } kinds[] = {
+        { "\x1f\x8b", "gzip" },
+        { "\xfd"
+          "7zXZ",
+          "xz" },
+        { "\x28\xb5\x2f\xfd", "zstd" },
+        { "BZh", "bzip2" },
+        { "PK\x03\x04", "zip" },
+        { "7z\xbc\xaf", "7z" },
+        { "QFI\xfb", "qcow2" },
+        { "KDMV", "VMDK" },
+    };
+    struct span whole = span_whole(medium);
+    char start[8];
+
+    if (!span_read(&whole, 0, start, sizeof(start)))
+        return NULL;
+    for (unsigned i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+        if (memcmp(start, kinds[i].magic, strlen(kinds[i].magic)) == 0)
+            return kinds[i].name;
+    return NULL;
+}
+
 static const char *medium_examine(struct medium *medium, struct findings *findings)
 {
     struct image *image = image_open(medium);
@@ -72,6 +100,10 @@ int examine(const char *path, struct findings *findings, const char **kind)
     if (medium.error != 0) {
         code = EXIT_IO;
         message_error("cannot read %s: %s", path, strerror(medium.error));
+    } else if (*kind == NULL && wrapping(&medium) != NULL) {
+        code = EXIT_USAGE;
+        message_error("%s is in %s format: unpack it first, and name the image", path,
+                      wrapping(&medium));
     } else if (*kind == NULL) {
         code = EXIT_USAGE;
         message_error("%s is no boot medium: name an ISO, a disk image, a netboot tree or a UEFI "
