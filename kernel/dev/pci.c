@@ -14,7 +14,7 @@
 #include "lib/log.h"
 #include "lib/print.h"
 
-#define FUNCTIONS_MAX 512
+#define FUNCTIONS_MAX 1024
 #define SETTLE_MS     100
 #define MS_PER_S      1000
 #define TEXT_MAX      (2 * PCI_NAME_MAX)

@@ -13,7 +13,7 @@
 #include "lib/bytes.h"
 #include "lib/error.h"
 #include "lib/field.h"
-#include "mm/direct_map.h"
+#include "mm/mmio.h"
 
 #define ECAM_RANGES_MAX 64
 
@@ -30,7 +30,7 @@ static bool has_ports;
 /* The one place that maps configuration space; NULL when it cannot be reached. */
 static volatile uint8_t *ecam_map(paddr_t base, size_t size)
 {
-    return direct_map(base, size);
+    return mmio_map(base, size, CACHING_UNCACHED);
 }
 
 /* ---- by ports ------------------------------------------------------------------------------- */
@@ -92,8 +92,13 @@ int pci_ecam_add(uint16_t segment, uint8_t first, uint8_t last, paddr_t base)
 
 void pci_ecam_drop_last(void)
 {
-    if (range_count > 0)
-        range_count--;
+    const struct ecam_range *range = &ranges[range_count - 1];
+
+    if (range_count == 0)
+        return;
+    mmio_unmap((void *)(uintptr_t)range->memory, ((size_t)range->last + 1 - range->first)
+                                                     << ECAM_BUS_SHIFT);
+    range_count--;
 }
 
 bool pci_ecam_range(unsigned index, uint16_t *segment, uint8_t *first, uint8_t *last)

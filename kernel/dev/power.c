@@ -17,7 +17,7 @@
 #include "lib/error.h"
 #include "lib/field.h"
 #include "lib/log.h"
-#include "mm/direct_map.h"
+#include "mm/mmio.h"
 
 #define STEP_MS        50
 #define OFF_MS         2000 /* some machines take a second to let go */
@@ -53,7 +53,7 @@ static bool is_port(const struct acpi_address *reg)
 /* Where a register that lies in memory can be reached; NULL for any other. */
 static volatile void *register_map(const struct acpi_address *reg, size_t size)
 {
-    return reg->space == ACPI_SPACE_MEMORY ? direct_map(reg->address, size) : NULL;
+    return reg->space == ACPI_SPACE_MEMORY ? mmio_map(reg->address, size, CACHING_UNCACHED) : NULL;
 }
 
 /* Reads a 16-bit register in ports or memory; 0 when it is neither. */

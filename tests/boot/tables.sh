@@ -176,12 +176,12 @@ acpi_checks() {
 # ---- SMBIOS --------------------------------------------------------------------------------------
 
 # What QEMU was told to say about the machine.
-SMBIOS=(-smbios type=0,vendor=Acme,version=7.1,date=01/02/2031
-    -smbios type=1,manufacturer=Rocket,product=Sled,version=2,serial=S-77
-    -smbios type=2,manufacturer=Planks,product=P-1,serial=B-88
-    -smbios type=3,manufacturer=Boxes,serial=C-99
-    -smbios type=4,sock_pfx=Hole,manufacturer=Sand,version=Fast,max-speed=4000,current-speed=3000
-    -smbios type=17,loc_pfx=Slot,bank=Left,manufacturer=Chips,part=C-16,speed=3200)
+SMBIOS=(-smbios 'type=0,vendor=Acme,version=7.1,date=01/02/2031'
+    -smbios 'type=1,manufacturer=Rocket,product=Sled,version=2,serial=S-77'
+    -smbios 'type=2,manufacturer=Planks,product=P-1,serial=B-88'
+    -smbios 'type=3,manufacturer=Boxes,serial=C-99'
+    -smbios 'type=4,sock_pfx=Hole,manufacturer=Sand,version=Fast,max-speed=4000,current-speed=3000'
+    -smbios 'type=17,loc_pfx=Slot,bank=Left,manufacturer=Chips,part=C-16,speed=3200')
 
 smbios_checks() {
     check 'smbios says what QEMU was told to say' answers 'smbios' \
