@@ -200,6 +200,19 @@ static void test_what_is_not_read_gets_the_benefit_of_the_doubt(void **state)
     assert_string_equal(grub_checked(NULL, NULL), "grub-config");
 }
 
+static void test_a_listing_that_is_cut_calls_nothing_missing(void **state)
+{
+    struct volume volume = volume_made(VOLUME_FAT, "file");
+
+    (void)state;
+    findings_free(&findings);
+    assert_false(listings_check(&volume, 1, &findings));
+    volume.listing.is_cut = true;
+    assert_true(listings_check(&volume, 1, &findings));
+    assert_string_equal(fixture_names(&findings), "files-cut");
+    volume_free(&volume);
+}
+
 /* The core in the gap of a disk. */
 static void test_a_loader_may_come_from_no_file_system(void **state)
 {
@@ -233,6 +246,7 @@ int main(void)
         cmocka_unit_test(test_a_search_by_identifier_is_not_portable),
         cmocka_unit_test(test_a_memory_disk_must_hold_its_configuration),
         cmocka_unit_test(test_what_is_not_read_gets_the_benefit_of_the_doubt),
+        cmocka_unit_test(test_a_listing_that_is_cut_calls_nothing_missing),
         cmocka_unit_test(test_a_loader_may_come_from_no_file_system),
     };
 

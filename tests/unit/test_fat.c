@@ -121,7 +121,7 @@ static void test_a_folder_in_itself_ends(void **state)
     (void)state;
     fat_make();
     fixture_fat_file(4, 2, "AGAIN      ", 0x10, 2, 0);
-    damage_is("more files, or deeper ones");
+    damage_is("in each other without an end");
 }
 
 static void test_tables_that_differ(void **state)

@@ -33,9 +33,18 @@ static void test_there_are_limits(void **state)
     name[LISTING_PATH_MAX - 1] = '\0';
     assert_non_null(listing_add(&listing, NULL, name));
     assert_null(listing_add(&listing, "a", name));
+    assert_true(listing_lacks_file(&listing, "other"));
     for (unsigned i = 1; i < LISTING_MAX; i++)
         assert_non_null(listing_add(&listing, "folder", "file"));
+    assert_false(listing.is_cut);
     assert_null(listing_add(&listing, NULL, "file"));
+    assert_true(listing.is_cut);
+    assert_false(listing_lacks_file(&listing, "other"));
+    listing_free(&listing);
+    for (unsigned i = 0; i < LISTING_BYTES_MAX / LISTING_PATH_MAX; i++)
+        assert_non_null(listing_add(&listing, NULL, name));
+    assert_null(listing_add(&listing, NULL, "x"));
+    assert_true(listing.is_cut);
     listing_free(&listing);
 }
 

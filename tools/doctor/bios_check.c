@@ -82,7 +82,7 @@ void bios_check(struct image *image, const struct view *view, struct findings *f
 void bios_file_check(struct volume *tree, const struct listing_entry *entry,
                      struct findings *findings)
 {
-    const struct view view = { tree, 1, false };
+    const struct view view = { tree, 1, tree->listing.is_cut };
     uint8_t *loader = volume_load(tree, entry, CORE_BYTES_MAX);
 
     core_check(loader, (size_t)entry->size, NET_CORE_AT, tree, &view,

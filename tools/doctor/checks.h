@@ -28,6 +28,9 @@ void eltorito_check(struct image *image, struct findings *findings);
 /* Every FAT file system, and what is marked as an EFI system partition. */
 void fat_check(struct image *image, struct findings *findings);
 
+/* Notes each listing that is cut; true when one is. */
+bool listings_check(const struct volume *volumes, unsigned count, struct findings *findings);
+
 /* The ISO's own files. */
 void iso9660_check(struct image *image, struct findings *findings);
 

@@ -20,9 +20,7 @@ static int tree_examine(const char *path, struct findings *findings, const char 
 
     if (tree_open(&tree, path) != 0) {
         code = errno == EIO ? EXIT_IO : EXIT_USAGE;
-        message_error("cannot read the folder %s: %s", path,
-                      errno == EFBIG ? "it is no netboot tree (too many files, or too deep)"
-                                     : strerror(errno));
+        message_error("cannot read the folder %s: %s", path, strerror(errno));
     } else if (!tree_check(&tree, findings)) {
         code = EXIT_USAGE;
         message_error(

@@ -181,7 +181,7 @@ bool fat_list(struct fat *fat, struct listing *listing)
         strcpy(path, listing->list[i].path);
         status = folder_take(&walk, path, (uint32_t)listing->list[i].first);
     }
-    if (status < 0)
-        fat_damage(fat, "it holds more files, or deeper ones, than any medium that boots");
+    if (status < 0 && !listing->is_cut)
+        fat_damage(fat, "its folders lie in each other without an end");
     return fat->damage == NULL;
 }

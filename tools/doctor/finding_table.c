@@ -187,6 +187,11 @@ const struct finding_kind finding_kinds[FINDING_COUNT] = {
         "files cannot be read whole; mostly the image was cut off",
         "ECMA-119",
         "fetch or make the ISO anew" },
+    [FINDING_FILES_CUT] = {
+        "files-cut", LEVEL_NOTE,
+        "the files behind them are not looked at, and nothing is called missing",
+        "the doctor's own limits",
+        "nothing need be done" },
     [FINDING_ISO_TREE_LOADER] = {
         "iso-tree-loader", LEVEL_WARNING,
         "a stick onto which the ISO's files are copied (Rufus in ISO mode, Ventoy) does not start under UEFI",

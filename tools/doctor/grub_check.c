@@ -145,7 +145,7 @@ static void root_check(const struct trail *trail, const char *name, struct place
     if (is_home && trail->home != NULL ? !at_home && !on_tree : !any_has(trail, path))
         missing_note(trail, "reads", path, place, findings);
     else if (is_home && has_tree && trail->home != NULL && trail->home->kind == VOLUME_FAT &&
-             at_home != on_tree)
+             at_home != on_tree && !trail->view->is_partial)
         findings_add(findings, FINDING_GRUB_ONE_ROOT, place,
                      "a GRUB loader reads %s of where it came from, which only %s has", path,
                      at_home ? "the EFI system partition" : "the ISO's own tree");

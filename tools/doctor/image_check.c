@@ -21,9 +21,24 @@ static void program_check(struct image *image, struct findings *findings)
     free(bytes);
 }
 
+bool listings_check(const struct volume *volumes, unsigned count, struct findings *findings)
+{
+    bool is_cut = false;
+
+    for (unsigned i = 0; i < count; i++) {
+        if (!volumes[i].listing.is_cut)
+            continue;
+        findings_add(findings, FINDING_FILES_CUT, place_at(volumes[i].at),
+                     "only the first %zu files of %s are looked at", volumes[i].listing.count,
+                     volumes[i].name);
+        is_cut = true;
+    }
+    return is_cut;
+}
+
 void image_check(struct image *image, struct findings *findings)
 {
-    const struct view view = { image->volumes, image->volume_count, image->is_partial };
+    struct view view = { image->volumes, image->volume_count, image->is_partial };
 
     if (image->kind == IMAGE_PROGRAM) {
         program_check(image, findings);
@@ -36,6 +51,8 @@ void image_check(struct image *image, struct findings *findings)
     fat_check(image, findings);
     iso9660_check(image, findings);
     uefi_check(image, findings);
+    if (listings_check(image->volumes, image->volume_count, findings))
+        view.is_partial = true;
     bios_check(image, &view, findings);
     loaders_check(&view, findings);
 }

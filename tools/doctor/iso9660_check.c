@@ -18,7 +18,7 @@ void iso9660_check(struct image *image, struct findings *findings)
                      tree->iso.damage);
     for (unsigned i = 0; i < image->volume_count; i++)
         has_esp = has_esp || image->volumes[i].is_esp;
-    if (has_esp && !listing_has_file(&tree->listing, "EFI/BOOT/BOOTX64.EFI"))
+    if (has_esp && listing_lacks_file(&tree->listing, "EFI/BOOT/BOOTX64.EFI"))
         findings_add(findings, FINDING_ISO_TREE_LOADER, place_at(PLACE_NONE),
                      "the ISO's own files have no EFI/BOOT/BOOTX64.EFI");
     for (size_t i = 0; i < tree->listing.count; i++) {

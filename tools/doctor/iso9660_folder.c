@@ -183,7 +183,7 @@ bool iso9660_list(struct iso9660 *iso, struct listing *listing)
             folder_take(&walk, path, (uint32_t)listing->list[i].first, listing->list[i].size);
         listing->list[i].size = 0;
     }
-    if (!has_room)
-        damage(iso, "it holds more files, or deeper ones, than any medium that boots");
+    if (!has_room && !listing->is_cut)
+        damage(iso, "its folders lie in each other without an end");
     return iso->damage == NULL;
 }

@@ -11,8 +11,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define LISTING_MAX      65536u
-#define LISTING_PATH_MAX 1024u
+#define LISTING_MAX       65536u
+#define LISTING_PATH_MAX  1024u
+#define LISTING_BYTES_MAX (8u << 20) /* of all paths */
 
 struct listing_entry {
     char *path;
@@ -25,11 +26,14 @@ struct listing_entry {
 struct listing {
     struct listing_entry *list;
     size_t count;
+    size_t bytes; /* of their paths */
+    bool is_cut;  /* there are more than are kept */
 };
 
 /*
  * Adds a file or folder called `name` in `folder` (NULL for the root), both copied. The entry, good
- * until the next call, or NULL: no memory, the path is too long, or there are too many.
+ * until the next call. NULL when its path is too long, and when there are too many, or no memory,
+ * for another one: then the listing is cut.
  */
 struct listing_entry *listing_add(struct listing *listing, const char *folder, const char *name);
 
@@ -38,5 +42,8 @@ const struct listing_entry *listing_find(const struct listing *listing, const ch
 
 /* True when a file has this path. */
 bool listing_has_file(const struct listing *listing, const char *path);
+
+/* True when no file has this path, as far as a listing that is cut can tell. */
+bool listing_lacks_file(const struct listing *listing, const char *path);
 
 void listing_free(struct listing *listing);

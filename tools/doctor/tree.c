@@ -29,8 +29,8 @@ static int entry_take(struct volume *tree, const char *folder, const char *name)
     struct stat status;
 
     if (entry == NULL) {
-        errno = EFBIG;
-        return -1;
+        errno = ENAMETOOLONG;
+        return tree->listing.is_cut ? 0 : -1;
     }
     snprintf(path, sizeof(path), "%s/%s", tree->folder, entry->path);
     if (stat(path, &status) != 0)
@@ -77,7 +77,7 @@ int tree_open(struct volume *tree, const char *path)
         return -1;
     }
     status = folder_take(tree, NULL);
-    for (size_t i = 0; status == 0 && i < tree->listing.count; i++) {
+    for (size_t i = 0; status == 0 && !tree->listing.is_cut && i < tree->listing.count; i++) {
         /* The list may move while it grows. */
         char folder[LISTING_PATH_MAX];
 

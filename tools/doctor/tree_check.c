@@ -73,7 +73,7 @@ static void file_check(const struct listing_entry *entry, struct findings *findi
 
 bool tree_check(struct volume *tree, struct findings *findings)
 {
-    const struct view view = { tree, 1, false };
+    const struct view view = { tree, 1, tree->listing.is_cut };
     bool has_bios = false, has_x64 = false, has_ia32 = false, has_other = false;
     struct place place = place_at(PLACE_NONE);
 
@@ -89,12 +89,13 @@ bool tree_check(struct volume *tree, struct findings *findings)
     }
     if (!has_bios && !has_other)
         return false;
-    if (!has_bios)
+    listings_check(tree, 1, findings);
+    if (!has_bios && !view.is_partial)
         findings_add(findings, FINDING_NET_BIOS_NONE, place,
                      "there is no loader for BIOS machines");
-    if (!has_x64)
+    if (!has_x64 && !view.is_partial)
         findings_add(findings, FINDING_NET_X64_NONE, place, "there is no program for 64-bit UEFI");
-    if (!has_ia32)
+    if (!has_ia32 && !view.is_partial)
         findings_add(findings, FINDING_NET_IA32_NONE, place, "there is no program for 32-bit UEFI");
     for (size_t i = 0; i < tree->listing.count; i++)
         if (is_bios_loader(&tree->listing.list[i]))

@@ -17,10 +17,10 @@ static void volume_check(const struct image *image, const struct volume *volume,
 {
     struct place place = place_at(volume->at);
 
-    if (!listing_has_file(&volume->listing, "EFI/BOOT/BOOTX64.EFI"))
+    if (listing_lacks_file(&volume->listing, "EFI/BOOT/BOOTX64.EFI"))
         findings_add(findings, FINDING_UEFI_X64, place,
                      "the EFI system partition has no EFI/BOOT/BOOTX64.EFI");
-    if (!listing_has_file(&volume->listing, "EFI/BOOT/BOOTIA32.EFI"))
+    if (listing_lacks_file(&volume->listing, "EFI/BOOT/BOOTIA32.EFI"))
         findings_add(findings, FINDING_UEFI_IA32, place,
                      "the EFI system partition has no EFI/BOOT/BOOTIA32.EFI");
     if (volume->mbr_type != 0 && volume->mbr_type != MBR_TYPE_ESP && !image->has_gpt)
