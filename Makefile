@@ -200,7 +200,7 @@ $(BUILD)/gen/pci-names.o: $(BUILD)/gen/pci-names
 	    --rename-section .data=.rodata.pci_names,alloc,load,readonly,data,contents \
 	    --redefine-sym _binary_pci_names_start=pci_names_start \
 	    --redefine-sym _binary_pci_names_end=pci_names_end --strip-symbol _binary_pci_names_size \
-	    pci-names $(@F)
+	    pci-names $(@F).new && mv $(@F).new $(@F)
 
 $(BUILD)/noos.unnamed.elf $(BUILD)/noos.debug.elf: $(BUILD)/gen/pci-names.o
 

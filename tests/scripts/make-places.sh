@@ -80,12 +80,35 @@ newer() {
     (cd "$2" && find . -type f -newer "$1" ! -path './content/*' -printf '%P\n' | sort | tr '\n' ' ')
 }
 
-# same_words FOUND WORD...
-same_words() {
-    local found=$1
-    shift
+# told_kernel: make -n tells of one object and the names, of the links and the media, and of no loader.
+told_kernel() {
+    local said what
 
-    [[ $found == "$* " ]] || { printf 'found:  %s\nwanted: %s\n' "$found" "$*" && return 1; }
+    said=$(made "$build" -n images)
+    for what in welcome.c.o.new noos.unnamed.elf.new symbols.c.new symbols.o.new noos.elf.new iso.sh usb.sh \
+        tree.sh; do
+        [[ $said == *"$what"* ]] || { printf 'no word of %s\n' "$what" && return 1; }
+    done
+    said=$(grep -E 'loaders\.sh|tools/[a-z]*\.new| -c -o ' <<<"$said" | grep -vE ' [^ ]*/(welcome\.c|symbols\.c)') || return 0
+    printf 'also: %.400s\n' "$said"
+    return 1
+}
+
+# made_kernel FILES: the same of what is newer.
+made_kernel() {
+    local found=" $1" file
+
+    for file in obj/kernel/welcome.c.o noos.elf noos.iso noos-usb.img netboot/noos-x64.efi; do
+        [[ $found == *" $file "* ]] || { printf '%s is old\n' "$file" && return 1; }
+    done
+    for file in $1; do
+        case $file in
+            loaders/* | loaders.stamp | tools/* | version) ;;
+            obj/*) [[ $file != obj/kernel/welcome.c.o* ]] || continue ;;
+            *) continue ;;
+        esac
+        printf '%s was made again\n' "$file" && return 1
+    done
 }
 
 # One byte of the kernel: it is compiled, linked, named and packed again, and goes into the media.
@@ -94,14 +117,10 @@ kernel_changed() {
 
     sed -i 's/Welcome/Wellcome/' "$tree/kernel/welcome.c" && grep -q Wellcome "$tree/kernel/welcome.c" ||
         return 1
-    told 'welcome.c noos.unnamed.elf symbols.c symbols.o noos.debug.elf noos.elf iso.sh usb.sh tree.sh' \
-        "$build" -j1 images || return 1
+    told_kernel || return 1
     touch "$stamp" && sleep 0.05
     made "$build" images >/dev/null || return 1
-    # Files of the kernel, each once, and the three media; no loader, no other object.
-    same_words "$(newer "$stamp" "$build")" gen/symbols.c gen/symbols.o netboot.stamp \
-        netboot/noos-bios.0 netboot/noos-ia32.efi netboot/noos-x64.efi noos-usb.img noos.debug.elf \
-        noos.elf noos.iso noos.unnamed.elf obj/kernel/welcome.c.o obj/kernel/welcome.c.o.d || return 1
+    made_kernel "$(newer "$stamp" "$build")" || return 1
     mcopy -n -i "$build/noos-usb.img@@1M" ::/boot/noos.elf "$WORK/kernel" && grep -q Wellcome "$WORK/kernel"
 }
 
@@ -116,7 +135,7 @@ bundle_changed() {
     [[ ! -e $place/obj && ! -e $place/noos.elf ]] || { printf 'NoOS was built\n' && return 1; }
     told '' "$place" iso BUNDLE="$WORK/my bundle" || return 1
     printf 'another module\n' >"$WORK/my module"
-    told 'plan.sh iso.sh' "$place" iso BUNDLE="$WORK/my bundle" || return 1
+    told 'plan.sh iso.sh doctor' "$place" iso BUNDLE="$WORK/my bundle" || return 1
     made "$place" iso BUNDLE="$WORK/my bundle" && told '' "$place" iso BUNDLE="$WORK/my bundle"
 }
 
