@@ -78,18 +78,21 @@ out_check() {
 
 # memdisk_whole: everything, for a loader that can carry it.
 memdisk_whole() {
-    step "cannot make the memory disk" whole_link "$work/whole"
+    local i
+
+    step "cannot make the memory disk" whole_copy "$work/whole"
+    for i in "${!content_paths[@]}"; do content_files[i]=$work/whole/${content_paths[i]}; done
     grub_memdisk "$work/whole.tar" "$work/whole"
 }
 
-# tar follows the links, which take no room.
-whole_link() {
+# Whoever needs a file from here on reads the copy: what may be large is read where it lies only once.
+whole_copy() {
     local i
 
     folders_make "$1"
     ln -s "$grub_font" "$1/boot/grub/"
     for i in "${!content_paths[@]}"; do
-        ln -s "${content_files[i]}" "$1/${content_paths[i]}"
+        cp --no-preserve=mode -- "${content_files[i]}" "$1/${content_paths[i]}"
     done
 }
 

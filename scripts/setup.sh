@@ -64,6 +64,8 @@ gpg                                             gpg
 gpg-agent                                       gpg-agent
 faketime                                        faketime
 diffoscope                                      diffoscope-minimal
+strace                                          strace
+/usr/bin/time                                   time
 ckbcomp                                         console-setup
 /usr/share/consolefonts/Uni2-Terminus16.psf.gz  console-setup-linux
 /usr/share/misc/pci.ids                         pci.ids
