@@ -379,7 +379,7 @@ check-fresh: ## the two commands in a fresh chroot: SUITE=bookworm|trixie (root)
 check-reproducible: ## build twice, the second time under everything that must not matter
 	$(Q)env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL scripts/check-reproducible.sh
 
-bench: images $(tools) ## measure build, boot, network and consoles, beside grub-mkrescue
+bench: images $(tools) ## measure build, media, growth, boot, network and consoles beside grub-mkrescue
 	$(Q)env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL scripts/bench.sh --build='$(BUILD)'
 
 clean: ## remove what was built

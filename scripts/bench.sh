@@ -28,6 +28,8 @@ top=$(dirname "$scripts")
 . "$scripts/bench/boot.sh"
 # shellcheck source=bench/pxe.sh
 . "$scripts/bench/pxe.sh"
+# shellcheck source=bench/media.sh
+. "$scripts/bench/media.sh"
 # shellcheck source=bench/console.sh
 . "$scripts/bench/console.sh"
 
@@ -38,7 +40,9 @@ usage: scripts/bench.sh [option...]
   --quick       fewer runs, for a look
   --only=WORD   one table only:
     build         the time all media take beside one grub-mkrescue ISO
+    media         each medium's time and bytes beside grub-mkrescue and grub-mknetdir
     size          what the media weigh
+    growth        time, memory and boot with 1 to 64 entries and 1 to 256 MiB of modules
     boot          from GRUB's hand-off to the kernel's first line, its end line and its prompt
     pxe           from the first DHCP packet to the kernel's first line
     console       lines a screen scrolls, bytes a serial line takes, how soon a key is seen
@@ -80,7 +84,7 @@ files_need() {
 
 # work is the folder of one budget, in the scratch folder of all.
 build=build quick=no scratch='' work='' budget_pid='' machine_pid=''
-budgets=(build size boot pxe console)
+budgets=(build media size growth boot pxe console)
 
 parse_flags() {
     local flag
@@ -89,8 +93,11 @@ parse_flags() {
         case $flag in
             --build=*) build=${flag#*=} ;;
             --quick) quick=yes ;;
-            --only=build | --only=size | --only=boot | --only=pxe | --only=console) budgets=("${flag#*=}") ;;
-            --only=*) fail "'${flag#*=}' is none of build, size, boot, pxe and console" ;;
+            --only=*)
+                [[ ${flag#*=} =~ ^[a-z]+$ && " ${budgets[*]} " == *" ${flag#*=} "* ]] ||
+                    fail "'${flag#*=}' is none of ${budgets[*]}"
+                budgets=("${flag#*=}")
+                ;;
             --help) usage && exit 0 ;;
             *) usage >&2 && fail "unknown flag '$flag'" ;;
         esac

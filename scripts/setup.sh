@@ -65,6 +65,7 @@ gpg-agent                                       gpg-agent
 faketime                                        faketime
 diffoscope                                      diffoscope-minimal
 strace                                          strace
+pigz                                            pigz
 /usr/bin/time                                   time
 ckbcomp                                         console-setup
 /usr/share/consolefonts/Uni2-Terminus16.psf.gz  console-setup-linux

@@ -14,7 +14,7 @@ MEDIA='noos.iso noos-usb.img netboot.stamp'
 
 # In per cent of the time of grub-mkrescue.
 BUILD_AT_MOST=120
-REBUILD_AT_MOST=60
+REBUILD_AT_MOST=50
 
 build_check() {
     tools_need make:make xorriso:xorriso
@@ -70,7 +70,7 @@ tree_is_same() {
 
 # Everything but the kernel goes.
 media_remove() {
-    rm -rf "$work"/build/{loaders,loaders.stamp,media-flags,media-plan,netboot,netboot.stamp,noos.iso,noos-usb.img}
+    rm -rf "$work"/build/{loaders,loaders.stamp,media-flags,media-plan,netboot,netboot.stamp,noos.iso,noos-usb.img,facts,manifest.json}
 }
 
 # Only the kernel is newer, by more than the clock of the file system is coarse.

@@ -47,6 +47,7 @@ described() {
 }
 
 thrice_is_seen() {
+    # shellcheck disable=SC2016  # the variable belongs to the other shell
     ! twice_at_most "$MODULE_BYTES" 0 "$WORK/module" \
         sh -c 'cat "$1" "$1" "$1" >/dev/null' sh "$WORK/module"
 }
