@@ -24,12 +24,23 @@ static void frame_log(unsigned number, uint64_t address, uint64_t named_at)
                   offset + (address - named_at));
 }
 
+static stack_holds_t stack_holds;
+
+void backtrace_set_stacks(stack_holds_t holds)
+{
+    stack_holds = holds;
+}
+
 static bool is_frame(uint64_t rbp)
 {
     const uint64_t start = (uint64_t)kernel_load_start + KERNEL_BASE;
     const uint64_t end = (uint64_t)kernel_load_end + KERNEL_BASE;
 
-    return rbp % sizeof(uint64_t) == 0 && rbp >= start && rbp < end - 2 * sizeof(uint64_t);
+    if (rbp % sizeof(uint64_t) != 0)
+        return false;
+    if (rbp >= start && rbp < end - 2 * sizeof(uint64_t))
+        return true;
+    return stack_holds != NULL && stack_holds(rbp, 2 * sizeof(uint64_t));
 }
 
 void backtrace_log(uint64_t rip, uint64_t rbp)

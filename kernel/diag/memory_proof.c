@@ -11,6 +11,7 @@
 #include "cpu/probe.h"
 #include "mm/direct_map.h"
 #include "mm/frame.h"
+#include "mm/mmio.h"
 #include "mm/page_audit.h"
 #include "mm/paging.h"
 
@@ -88,6 +89,46 @@ enum test_result memory_page_zero(struct test_run *run)
 enum test_result memory_guard_pages(struct test_run *run)
 {
     return must_fault(run, PROBE_WRITE, (uint64_t)boot_stack_guard + PAGE_BYTES - 1, 0);
+}
+
+/* Writes through a mapping of a frame, reads it through the direct map; and nothing once it is gone. */
+static const char *mapping_fault(paddr_t frame, uint64_t *address)
+{
+    volatile uint32_t *device = mmio_map(frame, PAGE_BYTES, CACHING_UNCACHED);
+    const volatile uint32_t *memory = direct_map(frame, PAGE_BYTES);
+
+    *address = (uint64_t)(uintptr_t)device;
+    if (device == NULL || memory == NULL)
+        return "a frame cannot be mapped";
+    for (uint32_t i = 0; i < PAGE_BYTES / sizeof(*device); i++)
+        device[i] = i * 0x9e3779b9u;
+    for (uint32_t i = 0; i < PAGE_BYTES / sizeof(*device); i++)
+        if (memory[i] != i * 0x9e3779b9u)
+            return "what is written at one address of a frame is not read at another";
+    if (mmio_map(frame, PAGE_BYTES, CACHING_UNCACHED) != device)
+        return "a second mapping of the same page is not the first";
+    mmio_unmap((void *)(uintptr_t)*address, PAGE_BYTES);
+    if (probe(PROBE_READ, *address).has_faulted)
+        return "a mapping is gone while somebody has it";
+    mmio_unmap((void *)(uintptr_t)*address, PAGE_BYTES);
+    return probe(PROBE_READ, *address).has_faulted
+               ? NULL
+               : "a mapping that was given up can still be used";
+}
+
+enum test_result memory_mapping(struct test_run *run)
+{
+    const paddr_t frame = frame_alloc(0, FRAME_TEST);
+    uint64_t address = 0;
+    const char *fault;
+
+    if (!paging_is_active() || frame == 0)
+        return test_error(run, "there is no frame, or no map, to try it");
+    fault = mapping_fault(frame, &address);
+    frame_free(frame, 0, FRAME_TEST);
+    if (fault != NULL)
+        return test_fail(run, "%s: frame 0x%lx at 0x%lx", fault, frame, address);
+    return test_pass(run, "frame=0x%lx address=0x%lx", frame, address);
 }
 
 /* One piece of every order there is; each must be what was asked for, and go back. */

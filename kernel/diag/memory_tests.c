@@ -91,6 +91,7 @@ static const struct test tests[] = {
     { "memory.low_page", low_page_is_there },
     { "memory.frames", memory_frames },
     { "memory.heap", memory_heap },
+    { "memory.mapping", memory_mapping },
     { "memory.page_audit", memory_page_audit },
     { "memory.write_text", memory_write_text },
     { "memory.execute_data", memory_execute_data },

@@ -2,6 +2,7 @@
 /* mm/stack.c — frames in one piece, mapped where virtual_area leaves a page on both sides. */
 #include "mm/stack.h"
 
+#include "cpu/backtrace.h"
 #include "cpu/boot_state.h"
 #include "cpu/exception.h"
 #include "cpu/gdt.h"
@@ -78,6 +79,14 @@ const char *stack_overflowed(uint64_t address)
     return NULL;
 }
 
+bool stack_holds(uint64_t address, uint64_t size)
+{
+    for (unsigned i = 0; i < STACKS_MAX; i++)
+        if (stacks[i].top != 0 && address >= stacks[i].bottom && address < stacks[i].top)
+            return size <= stacks[i].top - address;
+    return false;
+}
+
 void stack_init(void)
 {
     static const struct {
@@ -90,6 +99,7 @@ void stack_init(void)
     };
 
     exception_set_stack_name(stack_overflowed);
+    backtrace_set_stacks(stack_holds);
     for (unsigned i = 0; i < ARRAY_SIZE(own); i++) {
         const uint64_t top = stack_make(own[i].name, EXCEPTION_BYTES);
 

@@ -21,8 +21,11 @@ void stack_give(uint64_t top);
 /* Whose stack was left, by an access to address; NULL when it was none. */
 const char *stack_overflowed(uint64_t address);
 
+/* Whether size bytes at address lie in one stack that was made here. */
+bool stack_holds(uint64_t address, uint64_t size);
+
 /*
  * Gives NMI, double fault and machine check stacks of this kind, and has the report of an exception
- * name stacks. The CPU stays with the stacks it has when there is no memory.
+ * name stacks and follow calls on them. The CPU stays with the stacks it has when there is no memory.
  */
 void stack_init(void);
