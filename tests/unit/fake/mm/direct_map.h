@@ -7,6 +7,9 @@
 
 #include "lib/types.h"
 
+#define DIRECT_MAP_BASE  0xffff800000000000ull
+#define DIRECT_MAP_BYTES (4ull << 30)
+
 void *fake_direct_map(paddr_t address, size_t size);
 
 static inline void *direct_map(paddr_t address, size_t size)
