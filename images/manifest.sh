@@ -16,7 +16,7 @@ tools=()
 
 # The packages whose bytes are in the media, and those that only help to make them.
 PACKAGES='grub-common grub-pc-bin grub-efi-amd64-bin grub-efi-ia32-bin console-setup-linux
-    console-setup xkb-data binutils gcc clang nasm xorriso mtools dosfstools parted tar gzip'
+    console-setup xkb-data pci.ids binutils gcc clang nasm xorriso mtools dosfstools parted tar gzip'
 
 usage() {
     cat <<'END'

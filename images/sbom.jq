@@ -30,13 +30,15 @@ def upstream: [
     ["console-setup-linux", "Terminus Font", "OFL-1.1",
         "the console font in the kernel, Uni2-Terminus16"],
     ["xkb-data", "X Keyboard Extension data", "MIT",
-        "the keyboard layouts in the kernel, as ckbcomp of console-setup turns them into tables"]
+        "the keyboard layouts in the kernel, as ckbcomp of console-setup turns them into tables"],
+    ["pci.ids", "The PCI ID Repository", "GPL-2.0-or-later OR BSD-3-Clause",
+        "the names of PCI vendors, devices and classes in the kernel"]
 ];
 
 def purl:
     "pkg:deb/debian/\(.name)@\(.version | @uri)?arch=\(.architecture)";
 
-# Font and layouts are in NoOS, which is not on media of another kernel alone.
+# Font, layouts and names are in NoOS, which is not on media of another kernel alone.
 def inside: (.kernel == null) as $foreign | upstream
     | map(select(($foreign | not) or (.[0] | startswith("grub-"))));
 

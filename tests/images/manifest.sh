@@ -167,7 +167,7 @@ spdx_names_grub() {
             "$build/noos.spdx.json")" 'SPDXRef-netboot SPDXRef-noos-usb.img SPDXRef-noos.iso' || return 1
     done
     jq -e 'any(.packages[]; .name == "console-setup-linux" and .licenseConcluded == "OFL-1.1")
-        and any(.packages[]; .name == "xkb-data") and any(.packages[]; .name == "NoOS"
+        and any(.packages[]; .name == "xkb-data") and any(.packages[]; .name == "pci.ids") and any(.packages[]; .name == "NoOS"
             and .licenseConcluded == "MIT")' "$build/noos.spdx.json" >/dev/null
 }
 

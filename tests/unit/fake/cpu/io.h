@@ -27,3 +27,23 @@ static inline uint32_t io_read32(uint16_t port)
 {
     return fake_read32(port);
 }
+
+/* Nor do others define these. */
+uint16_t fake_read16(uint16_t port);
+void fake_write16(uint16_t port, uint16_t value);
+void fake_write32(uint16_t port, uint32_t value);
+
+static inline uint16_t io_read16(uint16_t port)
+{
+    return fake_read16(port);
+}
+
+static inline void io_write16(uint16_t port, uint16_t value)
+{
+    fake_write16(port, value);
+}
+
+static inline void io_write32(uint16_t port, uint32_t value)
+{
+    fake_write32(port, value);
+}

@@ -22,4 +22,10 @@ static inline void *mmio_map(paddr_t address, size_t size, enum caching caching)
     return fake_mmio_map(address, size, caching);
 }
 
+static inline void mmio_unmap(void *pointer, size_t size)
+{
+    (void)pointer;
+    (void)size;
+}
+
 #endif
