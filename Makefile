@@ -284,11 +284,12 @@ $(described) &: images/manifest.sh $(wildcard images/*.jq) $(facts) $(BUILD)/ver
 
 tools: $(tools) ## build the host programs
 
-tool_libs = $(if $(findstring qemuwatch,$(1)),-ljansson) $(if $(filter %/doctor,$(1)),-llzma)
+tool_libs = $(if $(findstring qemuwatch,$(1)),-ljansson) $(if $(filter %/doctor,$(1)),-llzma) \
+    $(if $(filter %/writeusb,$(1)),-lcrypto -pthread)
 
 # It reads the kernel's font as the kernel does.
 $(BUILD)/tools/screentext: kernel/fmt/psf.c kernel/lib/utf8.c
-$(BUILD)/tools/doctor: kernel/lib/crc32.c
+$(BUILD)/tools/doctor $(BUILD)/tools/writeusb: kernel/lib/crc32.c
 
 $(tools): $(BUILD)/tools/%: $$(wildcard tools/%/*.c tools/%/*.h) $(tool_common) $(wildcard tools/common/*.h kernel/lib/*.h) Makefile | $(BUILD)/
 	@mkdir -p $(@D)
@@ -315,8 +316,9 @@ debug: images $(tools) ## the same, stopped at the start, with gdb attached
 serve: netboot ## netboot a bench: IFACE=eth1
 	$(Q)netboot/serve.sh --iface='$(IFACE)' --tree='$(BUILD)/netboot' $(if $(FORCE),--force)
 
-write-usb: usb ## how to write the USB image to a stick: DEV=/dev/sdX
-	$(Q)scripts/write-usb.sh --dev='$(DEV)' --image='$(BUILD)/noos-usb.img'
+write-usb: $(if $(value IMAGE),,usb) $(tools) ## write the USB image to a stick: DEV=/dev/sdX [YES=1] [REHEARSE=1]
+	$(Q)scripts/write-usb.sh --build='$(BUILD)' --dev=$(call quoted,$(value DEV)) $(if $(value IMAGE),--image=$(call quoted,$(value IMAGE))) \
+	    $(if $(YES),--yes) $(if $(FORCE),--force) $(if $(REHEARSE),--rehearse)
 
 image_flags = $(if $(IMAGE),--image='$(IMAGE)') $(if $(DEV),--dev='$(DEV)') \
     $(if $(MANIFEST),--manifest='$(MANIFEST)') --build='$(BUILD)'
@@ -341,7 +343,7 @@ $(BUILD)/unit/lib%.a:
 	$(Q)rm -f $@ && $(AR) rcsD $@ $^
 
 $(BUILD)/unit/test_%: tests/unit/test_%.c $(wildcard tests/unit/*.h) $(BUILD)/unit/libtools.a $(BUILD)/unit/libkernel.a $(test_deps)
-	$(Q)$(HOSTCC) -Itests/unit/fake $(test_cflags) -fsanitize=address,undefined -Itests/unit -o $@ $< $(filter %.a,$^) -lcmocka -ljansson -llzma
+	$(Q)$(HOSTCC) -Itests/unit/fake $(test_cflags) -fsanitize=address,undefined -Itests/unit -o $@ $< $(filter %.a,$^) -lcmocka -ljansson -llzma -lcrypto
 
 $(BUILD)/fuzz/obj/%.o: %.c $(test_deps) | $(BUILD)/
 	@mkdir -p $(@D)
@@ -353,7 +355,7 @@ $(BUILD)/fuzz/lib%.a:
 	$(Q)rm -f $@ && $(AR) rcsD $@ $^
 
 $(BUILD)/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(BUILD)/fuzz/libtools.a $(BUILD)/fuzz/libkernel.a $(test_deps)
-	$(Q)$(FUZZCC) $(test_cflags) -fsanitize=fuzzer,address,undefined -o $@ $< $(filter %.a,$^) -ljansson -llzma
+	$(Q)$(FUZZCC) $(test_cflags) -fsanitize=fuzzer,address,undefined -o $@ $< $(filter %.a,$^) -ljansson -llzma -lcrypto
 
 unit_programs := $(unit_names:%=$(BUILD)/unit/%)
 fuzz_programs := $(fuzz_names:%=$(BUILD)/fuzz/%)

@@ -32,6 +32,7 @@ usage: scripts/cell.sh --machine=FILE --image=PATH --out=DIR [option...]
   --medium=WORD      how it starts (default: the first medium its file names)
   --tools=DIR        where bootwatch, qemuwatch and ringread are (default build/tools)
   --net=namespace|user   pxe: a network of its own with dnsmasq (default), or QEMU's TFTP server
+  --type=LINE        what is typed at the kernel's prompt, where it shows one
   --accel=tcg|kvm    default tcg
   --v                show the command line
 Exits 0 when the machine did what its file expects, 1 when not.
@@ -44,6 +45,7 @@ fail() {
 }
 
 machine_path='' image='' out='' medium='' tools=build/tools net=namespace accel=tcg verbose=no
+typed=''
 run='' machine_pid='' watch_pid='' watch_status=0 shutdown=''
 command_words=() problems=()
 
@@ -58,6 +60,7 @@ parse_flags() {
             --medium=*) medium=${flag#*=} ;;
             --tools=*) tools=${flag#*=} ;;
             --net=*) net=${flag#*=} ;;
+            --type=*) typed=${flag#*=} ;;
             --accel=*) accel=${flag#*=} ;;
             --v) verbose=yes ;;
             --help) usage && exit 0 ;;
@@ -126,6 +129,9 @@ watch_start() {
     if [[ ${machine[noise]} == yes ]]; then
         watch - "${flags[@]}" < <("$here/noise.sh" --socket="$run/serial" \
             --firmware="${machine[firmware]}" --seconds="${machine[timeout]}" --count="$run/noise") &
+    elif [[ -n $typed ]]; then
+        watch - "${flags[@]}" < <("$here/typist.sh" --socket="$run/serial" --line="$typed" \
+            --seconds="${machine[timeout]}") &
     else
         watch "$source" "${flags[@]}" </dev/null &
     fi

@@ -22,6 +22,7 @@ readelf                                         binutils
 /usr/include/cmocka.h                           libcmocka-dev
 /usr/include/jansson.h                          libjansson-dev
 /usr/include/lzma.h                             liblzma-dev
+/usr/include/openssl/evp.h                      libssl-dev
 clang                                           clang
 clang:libclang_rt.fuzzer-x86_64.a               libclang-rt-dev
 clang-format                                    clang-format

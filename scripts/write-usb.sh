@@ -1,18 +1,30 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# write-usb.sh — prints how to write the USB image to a stick. It writes nothing itself.
+# write-usb.sh — writes a stick, and boots it in QEMU if asked to.
 #
-# A wrong device name destroys a disk, so what the name stands for is shown beside the command, and
-# whatever cannot be a stick as a whole is refused.
+# Writing and all that keeps another disk from being written is the work of tools/writeusb. The
+# stick itself is what is rehearsed, on both kinds of firmware; what the machines write goes to
+# temporary files of QEMU's, and afterwards the stick is compared with the image once more.
 set -euo pipefail
 export LC_ALL=C
 
+here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
+
+# What a person would type at the prompt. Media that were made to run tests show none.
+readonly TYPED='diag all; poweroff'
+
 usage() {
     cat <<'END'
-usage: scripts/write-usb.sh --dev=DEVICE --image=FILE
+usage: scripts/write-usb.sh --dev=DEVICE [option...]
   --dev=DEVICE   the whole stick, such as /dev/sdb
-  --image=FILE   the USB image or the ISO
+  --image=FILE   the USB image or the ISO (default BUILD/noos-usb.img)
+  --build=DIR    where the image and the tools were built (default build)
+  --yes          do not ask
+  --force        also a disk that is neither removable nor on USB
+  --rehearse     then boot the stick in QEMU on BIOS and UEFI, without a byte written to it
+Exits 0 when the stick is written, verified and, if asked, boots; 1 when it does not hold what was
+written or does not boot, 2 when it is refused, 4 when interrupted, 74 when the device fails.
 END
 }
 
@@ -21,7 +33,8 @@ fail() {
     exit 2
 }
 
-dev='' image=''
+dev='' image='' build=build rehearse=no
+tool_flags=()
 
 parse_flags() {
     local flag
@@ -30,68 +43,58 @@ parse_flags() {
         case $flag in
             --dev=*) dev=${flag#*=} ;;
             --image=*) image=${flag#*=} ;;
+            --build=*) build=${flag#*=} ;;
+            --yes | --force) tool_flags+=("$flag") ;;
+            --rehearse) rehearse=yes ;;
             --help) usage && exit 0 ;;
             *) usage >&2 && fail "unknown flag '$flag'" ;;
         esac
     done
+    image=${image:-$build/noos-usb.img}
     [[ -n $dev ]] || fail "which stick? DEV=/dev/sdX; lsblk -o NAME,SIZE,MODEL,TRAN lists the disks"
     [[ -f $image ]] || fail "there is no image '$image': make usb builds it"
+    [[ -x $build/tools/writeusb ]] || fail "$build/tools/writeusb is missing: make tools builds it"
 }
 
-# device_fact PATH: a file of the device's sysfs folder, or nothing.
-device_fact() {
-    local text=''
+# stick_boot FIRMWARE: good when the machine started from the stick and all its tests passed.
+stick_boot() {
+    local out=$build/rehearsal/stick-$1 status=0 seconds reason
 
-    read -r text 2>/dev/null <"$1" || true
-    printf '%s' "$text"
-}
-
-check_device() {
-    local major_minor
-
-    [[ -e $dev ]] || fail "there is no '$dev'; lsblk -o NAME,SIZE,MODEL,TRAN lists the disks"
-    [[ -b $dev ]] || fail "$dev is no block device"
-    major_minor=$(stat -L -c '%Hr:%Lr' "$dev")
-    sys=/sys/dev/block/$major_minor
-    [[ ! -e $sys/partition ]] ||
-        fail "$dev is a partition; the image goes on the whole stick, of which it is a part"
-    [[ -d $sys ]] || fail "the kernel knows no device behind $dev"
-}
-
-# What is known of the device, and each thing that speaks against it.
-describe() {
-    local sectors mounted
-
-    sectors=$(device_fact "$sys/size")
-    ((${sectors:-0} * 512 >= $(stat -c %s "$image"))) || fail "$image does not fit on $dev"
-    printf '%s: %s %s, %d MB, %s\n' "$dev" "$(device_fact "$sys/device/vendor")" \
-        "$(device_fact "$sys/device/model")" $((${sectors:-0} * 512 / 1000000)) \
-        "$([[ $(device_fact "$sys/removable") == 1 ]] && printf 'removable' || printf 'not removable')"
-    printf '%s: %d MB\n\n' "$image" $(($(stat -c %s "$image") / 1000000))
-    lsblk -o NAME,SIZE,FSTYPE,LABEL,MOUNTPOINTS "$dev" 2>/dev/null || true
-    printf '\nDANGER: the command below destroys everything on %s, without asking.\n' "$dev"
-    if [[ $(device_fact "$sys/removable") != 1 ]]; then
-        printf 'WARNING: it does not call itself removable: is it a disk of this machine?\n'
+    printf 'booting %s in QEMU on %s\n' "$dev" "$1"
+    "$here/cell.sh" --machine="$here/../config/machines/$1.conf" --medium=usb-xhci \
+        --image="$dev" --out="$out" --tools="$build/tools" --type="$TYPED" || status=$?
+    seconds=$(sed -n 's/^seconds=//p' "$out/verdict.txt" 2>/dev/null || true)
+    reason=$(sed -n 's/^reason=//p' "$out/verdict.txt" 2>/dev/null | head -n 1 || true)
+    if ((status == 0)); then
+        printf '%s boots on %s: pass after %s s\n' "$dev" "$1" "$seconds"
+    else
+        printf 'write-usb.sh: %s on %s: %s (%s has the serial log)\n' "$dev" "$1" \
+            "${reason:-it was not booted}" "$out" >&2
     fi
-    mounted=$(awk -v dev="$(readlink -f "$dev")" '
-        index($1, dev) == 1 && substr($1, length(dev) + 1) ~ /^(p?[0-9]+)?$/ {
-            print "  " $1 " on " $2
-        }' /proc/mounts)
-    if [[ -n $mounted ]]; then
-        printf 'It is in use:\n%s\n' "$mounted"
-        fail "$dev is mounted: unmount all of it first, and look whether it is the stick you mean"
-    fi
+    return "$status"
+}
+
+stick_rehearse() {
+    local firmware status=0
+
+    for firmware in bios uefi; do
+        stick_boot "$firmware" || status=1
+    done
+    cmp -n "$(stat -L -c %s "$image")" "$image" "$dev" >&2 || {
+        printf 'write-usb.sh: %s is no longer what was written: was it mounted meanwhile?\n' "$dev" >&2
+        status=1
+    }
+    return "$status"
 }
 
 main() {
-    local sys=''
-
     parse_flags "$@"
-    check_device
-    describe
-    printf '\nCheck the name, then:\n\n'
-    printf '  sudo dd if=%q of=%q bs=4M oflag=direct conv=fsync status=progress\n' "$image" "$dev"
-    printf '  sudo cmp -n %d %q %q && echo written\n' "$(stat -c %s "$image")" "$image" "$dev"
+    # The answer comes from the terminal; Ctrl-C is the tool's to answer, and its status is told.
+    trap : INT
+    "$build/tools/writeusb" "${tool_flags[@]}" --image="$image" "$dev" || exit
+    trap - INT
+    [[ $rehearse == yes ]] || exit 0
+    stick_rehearse || exit 1
 }
 
 main "$@"

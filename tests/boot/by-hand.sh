@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# Tests what a person types: `make run`, `make debug` and `make write-usb`, by their scripts.
+# Tests what a person types: `make run` and `make debug`, by their scripts.
 set -euo pipefail
 export LC_ALL=C
 
@@ -9,7 +9,7 @@ HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=../scripts/lib.sh
 source "$HERE/../scripts/lib.sh"
 SCRIPTS=$HERE/../../scripts
-BUILD=build LOOP=''
+BUILD=build
 readonly BOOT_SECONDS=90
 
 # run_says PATTERN FLAG...: starts a machine as a person does, and ends it when it has said that.
@@ -49,47 +49,6 @@ debug_left_nothing() {
     ! pgrep -f 'path=/tmp/noos-debug\.' >/dev/null
 }
 
-usb_checks() {
-    local usb=("$SCRIPTS/write-usb.sh" "--image=$BUILD/noos-usb.img") disk
-
-    check_status 2 'write-usb: no device named' 'which stick\? DEV=' "${usb[@]}" --dev=
-    check_status 2 'write-usb: a device that is not there' "there is no '/dev/none'" \
-        "${usb[@]}" --dev=/dev/none
-    check_status 2 'write-usb: no block device' 'is no block device' "${usb[@]}" --dev=/dev/null
-    check_status 2 'write-usb: an image that is not there' "there is no image" \
-        "$SCRIPTS/write-usb.sh" --dev=/dev/null --image="$WORK/none"
-    disk=$(disk_in_use)
-    if [[ -z $disk ]]; then
-        skip 1 'no mounted disk is visible here' 'write-usb: a disk in use is refused'
-    else
-        check_status 2 'write-usb: a disk in use is refused' "$disk is mounted" \
-            "${usb[@]}" --dev="$disk"
-    fi
-    truncate -s 100M "$WORK/stick"
-    if ! LOOP=$(losetup -f --show "$WORK/stick" 2>/dev/null); then
-        LOOP=''
-        skip 2 'no loop device to be had here' 'write-usb: the dd line of a disk'
-        return
-    fi
-    check_status 0 'write-usb: the dd line of a disk' \
-        "^  sudo dd if=.*noos-usb\.img of=$LOOP bs=4M .*conv=fsync" "${usb[@]}" --dev="$LOOP"
-    check_status 0 'write-usb: its dangers' "^DANGER: .*destroys everything on $LOOP" \
-        "${usb[@]}" --dev="$LOOP"
-}
-
-# A whole disk that is mounted itself or by a partition, only to be named.
-disk_in_use() {
-    local sys name
-
-    for sys in /sys/block/*; do
-        name=${sys##*/}
-        [[ -b /dev/$name && $(<"$sys/size") -gt 200000 ]] || continue
-        grep -qE "^/dev/$name(p?[0-9]+)? " /proc/mounts || continue
-        printf '/dev/%s\n' "$name"
-        return
-    done
-}
-
 main() {
     local flag
 
@@ -100,8 +59,7 @@ main() {
             *) printf 'by-hand.sh: unknown flag %s\n' "$flag" >&2 && exit 2 ;;
         esac
     done
-    tap_begin 18
-    trap '[[ -z $LOOP ]] || losetup -d "$LOOP"; rm -rf "$WORK"' EXIT
+    tap_begin 11
     check 'run: the ISO under BIOS' run_says 'boot: NoOS entered' --medium=iso --firmware=bios
     check 'run: the USB image under UEFI' run_says 'boot: NoOS entered' --medium=usb --firmware=uefi
     check 'run: the netboot tree under 32-bit UEFI' run_says 'boot: NoOS entered' --medium=pxe \
@@ -121,7 +79,6 @@ main() {
     check 'debug: leaves nothing behind' debug_left_nothing
     check_status 2 'debug: nothing built' 'make kernel builds it' \
         "$SCRIPTS/debug.sh" --build="$WORK/none"
-    usb_checks
     tap_end
 }
 
