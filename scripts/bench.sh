@@ -32,6 +32,8 @@ top=$(dirname "$scripts")
 . "$scripts/bench/media.sh"
 # shellcheck source=bench/console.sh
 . "$scripts/bench/console.sh"
+# shellcheck source=bench/stick.sh
+. "$scripts/bench/stick.sh"
 
 usage() {
     cat <<'END'
@@ -46,6 +48,7 @@ usage: scripts/bench.sh [option...]
     boot          from GRUB's hand-off to the kernel's first line, its end line and its prompt
     pxe           from the first DHCP packet to the kernel's first line
     console       lines a screen scrolls, bytes a serial line takes, how soon a key is seen
+    stick         writing a stick and reading it back (root, for a loop device)
 The scratch folder is made in $TMPDIR, else in /tmp.
 Exits 0 when everything was measured, 1 when something could not be, 2 on bad input.
 END
@@ -84,7 +87,7 @@ files_need() {
 
 # work is the folder of one budget, in the scratch folder of all.
 build=build quick=no scratch='' work='' budget_pid='' machine_pid=''
-budgets=(build media size growth boot pxe console)
+budgets=(build media size growth boot pxe console stick)
 
 parse_flags() {
     local flag

@@ -52,7 +52,7 @@ parse_flags() {
     done
     image=${image:-$build/noos-usb.img}
     [[ -n $dev ]] || fail "which stick? DEV=/dev/sdX; lsblk -o NAME,SIZE,MODEL,TRAN lists the disks"
-    [[ -f $image ]] || fail "there is no image '$image': make usb builds it"
+    [[ -f $image ]] || fail "there is no image '$image': make images builds the media"
     [[ -x $build/tools/writeusb ]] || fail "$build/tools/writeusb is missing: make tools builds it"
 }
 

@@ -111,8 +111,8 @@ pause_checks()
     check 'and then holds the image' holds_image "$WORK/patched"
     check_status 4 'interrupted' 'is incomplete: it does not boot' paused 1 writer_kill INT
     check 'leaves no stick that looks bootable' is_not_bootable "$WORK/patched"
-    check_status 4 'interrupted when only the beginning is missing' 'is incomplete' \
-        paused 3 writer_kill TERM
+    check_status 4 'interrupted when the body is written' 'is incomplete' \
+        paused 2 writer_kill TERM
     check 'leaves none either' is_not_bootable "$WORK/patched"
     check_status 137 'killed while the body is written' 'serial number' paused 2 writer_kill KILL
     check 'leaves none either' is_not_bootable "$WORK/patched"

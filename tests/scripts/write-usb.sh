@@ -39,7 +39,7 @@ refusals_without_stick()
     check_status 2 'a device that is not there' 'cannot look at /dev/none' write
     LOOP=/dev/null
     check_status 2 'no block device' '/dev/null is no block device' write
-    check_status 2 'an image that is not there' 'there is no image .*: make usb' \
+    check_status 2 'an image that is not there' 'there is no image .*: make images' \
         "$SCRIPT" --build="$BUILD" --dev=/dev/null --image="$WORK/none"
     check_status 2 'an image that is none' 'is no image of a disk' \
         "$SCRIPT" --build="$BUILD" --dev=/dev/null --image="$SCRIPT"
