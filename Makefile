@@ -100,7 +100,8 @@ kernel_ldflags := -nostdlib -static -z max-page-size=4096 -z noexecstack --build
     --no-warn-rwx-segments --fatal-warnings -T config/linker.ld
 # Relocations in 32-bit code are meant; older versions do not know that warning.
 nasm_warnings := -Wall -Werror -w-unknown-warning -w-reloc
-host_cflags := -std=gnu11 -O2 -g -D_GNU_SOURCE $(warnings) -Itools -Ikernel
+host_cflags := -std=gnu11 -O2 -g -D_GNU_SOURCE -ffile-prefix-map=$(call quoted,$(CURDIR))=. \
+    $(warnings) -Itools -Ikernel
 test_cflags := -std=gnu11 -O1 -g -D_GNU_SOURCE -fno-omit-frame-pointer -fno-sanitize-recover=all \
     $(warnings) -Itools -Ikernel
 # Counts what a run reaches; only scripts/coverage.sh asks for it, in a folder of its own.
