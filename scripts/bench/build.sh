@@ -55,7 +55,7 @@ tree_prepare() {
     local part
 
     mkdir "$work/build"
-    for part in obj version noos.debug.elf noos.elf; do
+    for part in obj gen tools version noos.unnamed.elf noos.debug.elf noos.elf; do
         [[ ! -e $build/$part ]] || cp -a "$build/$part" "$work/build/"
     done
     tree_make kernel >"$work/said" 2>&1 ||
