@@ -197,6 +197,8 @@ _Noreturn void kmain(uint32_t magic, uint32_t info)
     machine_check_init();
     protection_enable();
     phase_end("processor", tsc_read());
+    pci_settle();
+    phase_end("PCI settled", tsc_read());
     memory_take();
     kheap_init(mode_is("debug"));
     phase_end("memory", tsc_read());

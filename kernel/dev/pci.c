@@ -16,6 +16,8 @@
 
 #define FUNCTIONS_MAX 1024
 #define SETTLE_MS     100
+#define SETTLE_LOOKS  200000000 /* at a counter that stands still */
+#define TSC_HZ_MOST   5000000000ull
 #define MS_PER_S      1000
 #define TEXT_MAX      (2 * PCI_NAME_MAX)
 
@@ -145,9 +147,12 @@ void pci_quiet(void)
 
 void pci_settle(void)
 {
-    const uint64_t cycles = tsc_read() - quieted_at;
-    const uint64_t ms = cycles / (clock_tsc_hz() / MS_PER_S + 1);
+    uint64_t hz, looks = 0;
 
-    if (quieted > 0 && ms < SETTLE_MS)
-        clock_wait_ms((unsigned)(SETTLE_MS - ms));
+    if (quieted == 0)
+        return;
+    if (clock_pit_measure(&hz) != 0 || hz > TSC_HZ_MOST)
+        hz = TSC_HZ_MOST;
+    while (tsc_read() - quieted_at < hz / MS_PER_S * SETTLE_MS && looks++ < SETTLE_LOOKS)
+        cpu_relax();
 }

@@ -28,8 +28,9 @@ struct pci_function {
 void pci_quiet(void);
 
 /*
- * Waits until what was under way when mastering was switched off has ended: 100 ms since then, less
- * when none was on. The clock must tell the time.
+ * Waits until what was under way when mastering was switched off has ended: 100 ms since then, longer
+ * where only a guess tells how fast time passes; not at all when none was on. Needs no clock, so that
+ * it can come before memory is used.
  */
 void pci_settle(void);
 
