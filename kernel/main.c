@@ -218,8 +218,6 @@ _Noreturn void kmain(uint32_t magic, uint32_t info)
 
     shell_init(&context);
     phase_end("machine and shell", tsc_read());
-    pci_settle(); /* last, so that the rest of the start-up is part of the wait */
-    phase_end("PCI settled", tsc_read());
 
     autorun = cmdline_value(&cmdline, "autorun");
     if (autorun != NULL)

@@ -26,7 +26,8 @@ extern const char pci_names_start[], pci_names_end[];
 
 static struct pci_function functions[FUNCTIONS_MAX];
 static unsigned function_count, dropped, strange, quieted;
-static uint64_t quieted_at; /* cycles, when the last one was */
+static bool is_settling;       /* one was stopped that writes unasked */
+static uint64_t settling_from; /* cycles, when the last such one was */
 static bool has_segments;
 
 const struct pci_names *pci_names(void)
@@ -62,6 +63,16 @@ void pci_address_text(struct pci_address address, char to[PCI_ADDRESS_TEXT])
                      address.function);
 }
 
+/*
+ * Disk and SMBus controllers write what they were asked for, and firmware has waited for that; to all
+ * others something may come from outside.
+ */
+static bool function_writes_unasked(const struct pci_header *header)
+{
+    return header->class != PCI_CLASS_STORAGE &&
+           (header->class != PCI_CLASS_SERIAL_BUS || header->subclass != PCI_SUBCLASS_SMBUS);
+}
+
 /* Stops a function that is writing, or may be, into memory that is ours now. */
 static void function_quiet(struct pci_function *function)
 {
@@ -75,7 +86,10 @@ static void function_quiet(struct pci_function *function)
         return;
     pci_write16(function->address, PCI_COMMAND, (uint16_t)(header->command & ~PCI_COMMAND_MASTER));
     header->command = pci_read16(function->address, PCI_COMMAND);
-    quieted_at = tsc_read();
+    if (function_writes_unasked(header)) {
+        is_settling = true;
+        settling_from = tsc_read();
+    }
     quieted++;
     pci_address_text(function->address, place);
     pci_device_name(pci_names(), header->vendor, header->device, name, sizeof(name));
@@ -149,10 +163,10 @@ void pci_settle(void)
 {
     uint64_t hz, looks = 0;
 
-    if (quieted == 0)
+    if (!is_settling)
         return;
     if (clock_pit_measure(&hz) != 0 || hz > TSC_HZ_MOST)
         hz = TSC_HZ_MOST;
-    while (tsc_read() - quieted_at < hz / MS_PER_S * SETTLE_MS && looks++ < SETTLE_LOOKS)
+    while (tsc_read() - settling_from < hz / MS_PER_S * SETTLE_MS && looks++ < SETTLE_LOOKS)
         cpu_relax();
 }

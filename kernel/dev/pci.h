@@ -29,8 +29,9 @@ void pci_quiet(void);
 
 /*
  * Waits until what was under way when mastering was switched off has ended: 100 ms since then, longer
- * where only a guess tells how fast time passes; not at all when none was on. Needs no clock, so that
- * it can come before memory is used.
+ * where only a guess tells how fast time passes. Not at all when none was on, or only that of disk
+ * and SMBus controllers, which write no more than they were asked for. Needs no clock, so that it can come
+ * before memory is used.
  */
 void pci_settle(void);
 

@@ -69,11 +69,13 @@
 #define PCI_BRIDGE_ROM              0x38
 
 /* Classes that rules speak of. */
+#define PCI_CLASS_STORAGE           0x01
 #define PCI_CLASS_DISPLAY           0x03
 #define PCI_CLASS_BRIDGE            0x06
 #define PCI_CLASS_SYSTEM            0x08
 #define PCI_CLASS_SERIAL_BUS        0x0c
 #define   PCI_SUBCLASS_USB          0x03
+#define   PCI_SUBCLASS_SMBUS        0x05
 #define   PCI_SUBCLASS_HOST         0x00 /* of bridges */
 
 /* Capabilities: what their first byte is. */

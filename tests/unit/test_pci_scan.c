@@ -140,6 +140,7 @@ static int setup(void **unused)
     (void)unused;
     model_count = 0;
     function_count = dropped = strange = quieted = 0;
+    is_settling = false;
     has_segments = false;
     has_ports = false;
     range_count = 0;
@@ -187,7 +188,25 @@ static void test_who_is_stopped(void **unused)
     assert_true(pci_function(3)->was_master);
     assert_int_equal(pci_function(3)->header.command & 7, 3);
     pci_settle();
-    assert_in_range(fake_tsc - quieted_at, TSC_HZ / 10, TSC_HZ / 10 + 2);
+    assert_in_range(fake_tsc - settling_from, TSC_HZ / 10, TSC_HZ / 10 + 2);
+}
+
+/* Disk and SMBus controllers are stopped, too, but nobody waits for them. */
+static void test_a_disk_alone(void **unused)
+{
+    struct model *smbus;
+    uint64_t start;
+
+    (void)unused;
+    model_add(0, 31, 0, recorded_pci_ahci, 256);
+    smbus = model_add(0, 30, 0, recorded_pci_nic, 256);
+    smbus->config[0x0a] = 0x05;
+    smbus->config[0x0b] = 0x0c;
+    pci_quiet();
+    assert_int_equal(quieted, 2);
+    start = fake_tsc;
+    pci_settle();
+    assert_true(fake_tsc == start);
 }
 
 static void test_multifunction(void **unused)
@@ -276,6 +295,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(test_no_bus, setup),
         cmocka_unit_test_setup(test_who_is_stopped, setup),
+        cmocka_unit_test_setup(test_a_disk_alone, setup),
         cmocka_unit_test_setup(test_multifunction, setup),
         cmocka_unit_test_setup(test_strange_and_stubborn, setup),
         cmocka_unit_test_setup(test_measure, setup),
