@@ -4,7 +4,7 @@
 # build.sh — how long all three media take with their loaders, beside one grub-mkrescue ISO of the
 # same kernel for the same three platforms.
 #
-# `make images` runs in a copy of the build folder in which only the kernel is built, so that its own
+# make runs in a copy of the build folder in which only the kernel is built, so that its own
 # work counts too; the runs of all kinds alternate, so that a busy moment hits each alike.
 
 PLATFORMS='i386-pc:grub-pc-bin x86_64-efi:grub-efi-amd64-bin i386-efi:grub-efi-ia32-bin'
@@ -124,10 +124,13 @@ round_run() {
     for way in plain parallel; do
         [[ $way == plain ]] || jobs=(-j 2)
         media_remove
-        timed "images-$way" tree_make "${jobs[@]}" images
+        timed "media-$way" tree_make "${jobs[@]}" iso usb netboot
         media_are_fresh
         kernel_touch
-        timed "again-$way" tree_make "${jobs[@]}" images
+        timed "again-$way" tree_make "${jobs[@]}" iso usb netboot
+        media_are_fresh
+        media_remove
+        timed "images-$way" tree_make "${jobs[@]}" images
         media_are_fresh
     done
     for way in serial parallel; do
@@ -149,11 +152,13 @@ build_measure() {
     tree_is_same || give_up "the sources changed in the meantime; measure again when nobody edits them"
     sample_median peer rescue
     table_begin "build: wall time, median of $rounds alternating runs" grub-mkrescue
-    table_sample 'make images, only the kernel is there' s images-plain "$peer" "$BUILD_AT_MOST"
+    table_sample 'make iso usb netboot, only the kernel there' s media-plain "$peer" "$BUILD_AT_MOST"
+    table_sample '  the same, make -j2' s media-parallel "$peer" ''
+    table_sample '  make images: and manifest, sums, SBOM' s images-plain "$peer" ''
     table_sample '  the same, make -j2' s images-parallel "$peer" ''
     table_sample '  the four scripts alone, one by one' s scripts-serial "$peer" ''
     table_sample '  the four scripts alone, two at a time' s scripts-parallel "$peer" ''
-    table_sample 'make images, only the kernel changed' s again-plain "$peer" "$REBUILD_AT_MOST"
+    table_sample 'make iso usb netboot, only the kernel changed' s again-plain "$peer" "$REBUILD_AT_MOST"
     table_sample '  the same, make -j2' s again-parallel "$peer" ''
     table_sample 'grub-mkrescue, one ISO' s rescue '' ''
 }
