@@ -221,14 +221,14 @@ menu_inputs := $(sort $(wildcard config/grub/*)) config/bundle.conf $(bundle_scr
 media_facts = $(if $(media_facts_now),,$(eval media_facts_now := $$(shell images/plan.sh --facts --built='$(own_kernel)' $$(media_flags))))$(media_facts_now)
 media_kernel = $(filter $(own_kernel),$(media_facts))
 
-# Media depend on the variables too.
+# Media depend on the variables too, which are kept once they have led to a plan.
 $(BUILD)/media-flags: $$(call stale,$$@,$$(media_lines)) | $(BUILD)/
-	@printf 'define %s\n%s\nendef\n' $(foreach v,KERNEL BUNDLE CMDLINE MODULES USB_TYPE,$(v) $(call quoted,$(value $(v)))) >$(BUILD)/settings.mk.new
-	@mv $(BUILD)/settings.mk.new $(BUILD)/settings.mk
 	@printf '%s\n' $(media_lines) >$@.new && mv $@.new $@
 
 $(BUILD)/media-plan: $(BUILD)/media-flags $(menu_inputs) $$(call stale,$$@,'$$(media_facts)') | $$(media_kernel)
 	$(Q)images/plan.sh $(media_flags) --built='$(own_kernel)' --out='$@'
+	@printf 'define %s\n%s\nendef\n' $(foreach v,KERNEL BUNDLE CMDLINE MODULES USB_TYPE,$(v) $(call quoted,$(value $(v)))) >$(BUILD)/settings.mk.new
+	@mv $(BUILD)/settings.mk.new $(BUILD)/settings.mk
 
 $(BUILD)/loaders.stamp: images/loaders.sh images/lib.sh images/content.sh images/grub.sh $(wildcard config/grub/*) $(BUILD)/version
 	$(Q)images/loaders.sh --out='$(BUILD)/loaders' --version='$(VERSION)' --epoch='$(SOURCE_DATE_EPOCH)'

@@ -22,7 +22,7 @@ static uint64_t panic_seconds;
 void panic_set_seconds(const char *value)
 {
     if (value != NULL && (str_to_u64(value, NULL, &panic_seconds) != 0 || panic_seconds > 86400)) {
-        log_warning("panic: panic=%s is not a number of seconds up to a day", value);
+        log_warning("boot: panic=%s is not a number of seconds up to a day", value);
         panic_seconds = 0;
     }
 }

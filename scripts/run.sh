@@ -30,7 +30,7 @@ fail() {
     exit 2
 }
 
-build=build medium=iso firmware=bios serial=stdio state=''
+build=build medium=iso firmware=bios serial=stdio state='' machine=''
 flags=()
 
 parse_flags() {
@@ -59,13 +59,21 @@ parse_flags() {
     esac
 }
 
+machine_end() {
+    [[ -z $machine ]] || kill "$machine" 2>/dev/null || true
+    wait || true
+}
+
 main() {
     parse_flags "$@"
     trap 'rm -rf "$state"' EXIT
-    trap 'exit 143' TERM HUP
+    trap 'machine_end; exit 143' TERM HUP
     state=$(mktemp -d "${TMPDIR:-/tmp}/noos-run.XXXXXX")
     [[ $serial != stdio || ! -t 1 ]] || printf 'Ctrl-A X ends the machine, Ctrl-A H lists what else there is.\n'
-    "$here/machine.sh" "${flags[@]}" --state="$state" --serial="$serial" --interactive
+    # Beside the shell, which a signal then reaches at once; the terminal stays QEMU's.
+    "$here/machine.sh" "${flags[@]}" --state="$state" --serial="$serial" --interactive <&0 &
+    machine=$!
+    wait "$machine"
 }
 
 main "$@"

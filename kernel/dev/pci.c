@@ -153,8 +153,8 @@ void pci_quiet(void)
         return;
     }
     pci_scan(0, 0, UINT8_MAX);
-    log_info("pci: %u functions in segment 0, bus mastering taken from %u", function_count,
-             quieted);
+    log_info("pci: %u functions in segment 0, %u of them stopped from writing to memory",
+             function_count, quieted);
     if (dropped > 0)
         log_warning("pci: %u functions more than there is room for", dropped);
 }

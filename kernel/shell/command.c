@@ -124,7 +124,10 @@ static const struct shell_command commands[] = {
     { .name = "diag",
       .usage = "[all | GROUP | TEST]...",
       .summary = "test the machine",
-      .details = "  Fails unless the verdict is pass.\n",
+      .details =
+          "  Groups: cpu memory boot uart clock acpi smbios pci power, which are all; and drill,\n"
+          "  bench, which are not. Tab lists the tests; diag alone runs all. Fails unless the\n"
+          "  verdict is pass.\n",
       .run = command_diag,
       .complete = complete_diag },
     { .name = "panic",

@@ -40,7 +40,10 @@ static int command_run(void)
 
         if (command->like != NULL)
             like = shell_command_find(command->like, str_length(command->like));
-        output_complain("usage: %s %s", name, like->usage);
+        if (like->usage[0] == '\0')
+            output_complain("%s takes no words behind it", name);
+        else
+            output_complain("usage: %s %s", name, like->usage);
     }
     return output_is_interrupted() ? SHELL_STOPPED : status;
 }

@@ -103,12 +103,12 @@ static void test_a_document_that_is_missing_makes_it_incomplete(void **state)
                    "the time-out came before the kernel said anything");
     boot_log_say(&boot, BOOT_LOG_ENTRY);
     assert_verdict(ENDING_SILENCE, VERDICT_INCOMPLETE,
-                   "the line fell silent before the document had its first line");
+                   "the line fell silent before any test began; was diag asked for?");
     boot_log_begin(&boot, 1);
     assert_verdict(ENDING_INTERRUPT, VERDICT_INCOMPLETE,
-                   "interrupted before the document had its end line");
+                   "interrupted before test 1 of 1 had its result");
     assert_verdict(ENDING_LEFT, VERDICT_INCOMPLETE,
-                   "the machine left before the document had its end line");
+                   "the machine left before test 1 of 1 had its result");
     boot_log_line(&boot, "ok 1 a");
     boot_log_end(&boot, "# end verdict=pass");
     assert_verdict(ENDING_SOURCE, VERDICT_PASS, "");

@@ -109,6 +109,11 @@ static void absence_describe(char *to, size_t size, const struct ktap *ktap, uin
     }
     if (documents > 1 || number > 1)
         snprintf(to, size, "%s before document %" PRIu64 " had %s", why[ending], number, what);
+    else if (!ktap->document.open)
+        snprintf(to, size, "%s before any test began; was diag asked for?", why[ending]);
+    else if (ktap->document.planned && ktap->document.results < ktap->document.plan)
+        snprintf(to, size, "%s before test %" PRIu64 " of %" PRIu64 " had its result", why[ending],
+                 ktap->document.results + 1, ktap->document.plan);
     else
         snprintf(to, size, "%s before the document had %s", why[ending], what);
 }

@@ -131,7 +131,7 @@ const struct finding_kind finding_kinds[FINDING_COUNT] = {
         "esp-mbr-type", LEVEL_NOTE,
         "some UEFIs (MSI B550-A PRO, old Dells) look for type 0xEF only; Windows hides that type",
         "memtest86plus#332; Ventoy#1142; systemd#1125",
-        "where a machine does not list the stick, set the type to 0xEF (here: make usb USB_TYPE=ef)" },
+        "where a machine does not list the stick, set the type to 0xEF (here: make images USB_TYPE=ef)" },
     [FINDING_ESP_NOT_FAT] = {
         "esp-not-fat", LEVEL_ERROR,
         "UEFI reads FAT only, and finds no loader there",
