@@ -39,7 +39,7 @@ static void catalog_make(void)
 
     fixture_put(at, 1, 1);
     fixture_put(at + 30, 0xaa55, 2);
-    fixture_put(at + 28, (uint16_t) - (0xaa55 + 1), 2);
+    fixture_put(at + 28, 0x10000 - (0xaa55 + 1), 2);
     fixture_put(at + 32, 0x88, 1);
     fixture_put(at + 38, 4, 2);
     fixture_put(at + 40, DATA, 4);
