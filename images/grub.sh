@@ -12,7 +12,7 @@ grub_font=/usr/share/grub/ascii.pf2
 GRUB_COMMON='normal configfile echo test true sleep multiboot2 boot serial terminal keystatus
     memdisk tar ls minicmd halt reboot'
 GRUB_DISK='search search_fs_file part_msdos part_gpt fat iso9660'
-# For kernels of other kinds than NoOS. A loader whose menu may be edited holds them all.
+# For kernels of other kinds than NoOS. A loader whose menu may be edited, or names some, holds them all.
 GRUB_KERNELS='multiboot linux gzio'
 GRUB_EFI_SCREEN='efi_gop efi_uga gfxterm font'
 
@@ -35,15 +35,19 @@ grub_memdisk() {
         -C "$2" -cf "$1" boot
 }
 
-# grub_modules PLATFORM disk|net|tftp: the list for this kind of loader.
+# grub_modules PLATFORM disk|own|net|tftp: the list for this kind of loader; own is one for a disk that
+# starts NoOS and nothing else.
 grub_modules() {
     local platform=$1 kind=$2 list=$GRUB_COMMON
 
     [[ $platform == i386-pc* ]] || list+=" $GRUB_EFI_SCREEN"
-    if [[ $kind == net ]]; then list+=" $(grub_kernels)"; else list+=" $GRUB_KERNELS"; fi
+    case $kind in
+        net) list+=" $(grub_kernels)" ;;
+        disk | tftp) list+=" $GRUB_KERNELS" ;;
+    esac
     case $kind:$platform in
         disk:i386-pc*) list+=" $GRUB_DISK biosdisk" ;;
-        disk:*) list+=" $GRUB_DISK" ;;
+        disk:* | own:*) list+=" $GRUB_DISK" ;;
         *:i386-pc*) list+=' pxe' ;;
         *) list+=' efinet' ;;
     esac
@@ -73,7 +77,7 @@ grub_kernels() {
 grub_image() {
     local platform=$1 kind=$2 memdisk=$3 image=$4 early=${5:-} modules prefix='(memdisk)/boot/grub'
 
-    [[ $kind != disk ]] || prefix=/boot/grub
+    [[ $kind != disk && $kind != own ]] || prefix=/boot/grub
     modules=$(grub_modules "$platform" "$kind")
     # shellcheck disable=SC2086  # a list of words
     grub-mkimage -O "$platform" -o "$image" -p "$prefix" -m "$memdisk" ${early:+-c "$early"} \

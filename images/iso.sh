@@ -17,6 +17,8 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$here/lib.sh"
 # shellcheck source=images/content.sh
 source "$here/content.sh"
+# shellcheck source=images/grub.sh
+source "$here/grub.sh"
 
 usage() {
     cat <<'END'
@@ -62,18 +64,23 @@ iso_write() {
         -c /boot/boot.cat -b /boot/grub/eltorito.img \
         -no-emul-boot -boot-load-size 4 -boot-info-table --grub2-boot-info \
         -eltorito-alt-boot -e --interval:appended_partition_2:all:: -no-emul-boot \
-        -append_partition 2 0xef "$loaders/esp.img" -appended_part_as_gpt \
+        -append_partition 2 0xef "$efi/esp.img" -appended_part_as_gpt \
         -graft-points "${grafts[@]}"
 }
 
 main() {
+    local efi
+
     flags_read "$@"
+    efi=$loaders
     tools_need grub-file:grub-common grub-script-check:grub-common xorriso:xorriso gzip:gzip
     content_check
     work_open "$out" file
     content_make iso "a hybrid ISO: a CD, or a stick it was written to or copied to"
-    content_add EFI/BOOT/BOOTX64.EFI "$loaders/bootx64.efi" loader
-    content_add EFI/BOOT/BOOTIA32.EFI "$loaders/bootia32.efi" loader
+    # Its menu cannot be edited, so that UEFI loaders, which are there twice, hold no more than it needs.
+    [[ $(grub_kernels) != 'multiboot2 ' ]] || efi=$loaders/own
+    content_add EFI/BOOT/BOOTX64.EFI "$efi/bootx64.efi" loader
+    content_add EFI/BOOT/BOOTIA32.EFI "$efi/bootia32.efi" loader
     content_add boot/grub/eltorito.img "$loaders/eltorito.img" loader
     content_done iso
     step "xorriso cannot make the ISO" iso_write "$work/iso"

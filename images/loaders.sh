@@ -20,7 +20,8 @@ source "$here/content.sh"
 # shellcheck source=images/grub.sh
 source "$here/grub.sh"
 
-FILES='mbr.img core.img eltorito.img isohybrid.img bootx64.efi bootia32.efi esp.img'
+FILES='mbr.img core.img eltorito.img isohybrid.img bootx64.efi bootia32.efi esp.img
+    own/bootx64.efi own/bootia32.efi own/esp.img'
 
 # The gap between sector 0 and the partition at LBA 2048.
 CORE_BYTES_MAX=$((2047 * 512))
@@ -67,12 +68,16 @@ loader_config_put() {
     printf '%s\n' "${text//@VERSION@/"$version"}" >"$1"
 }
 
-# The three platforms at the same time: the one for BIOS compresses, which takes longest.
+# All at the same time: the one for BIOS compresses, which takes longest.
 images_build() {
-    local pair pids=() status=0
+    local pair kind pids=() status=0
 
-    for pair in i386-pc:core.img x86_64-efi:bootx64.efi i386-efi:bootia32.efi; do
-        grub_image "${pair%:*}" disk "$work/memdisk.tar" "$work/${pair#*:}" "$work/early.cfg" &
+    mkdir "$work/own"
+    for pair in i386-pc:core.img x86_64-efi:bootx64.efi i386-efi:bootia32.efi \
+        x86_64-efi:own/bootx64.efi i386-efi:own/bootia32.efi; do
+        kind=disk
+        [[ $pair != *:own/* ]] || kind=own
+        grub_image "${pair%:*}" "$kind" "$work/memdisk.tar" "$work/${pair#*:}" "$work/early.cfg" &
         pids+=($!)
     done
     for pair in "${pids[@]}"; do wait "$pair" || status=1; done
@@ -119,27 +124,27 @@ eltorito_put() {
 # it, its catalogue counts the sectors in 16 bits, and 2.88 MB are the most that is known to start
 # everywhere.
 esp_make() {
-    local bytes kilobytes=1440
+    local folder=$1 bytes kilobytes=1440
 
-    bytes=$(($(stat -c %s "$work/bootx64.efi") + $(stat -c %s "$work/bootia32.efi")))
+    bytes=$(($(stat -c %s "$folder/bootx64.efi") + $(stat -c %s "$folder/bootia32.efi")))
     # Beside the files there are tables, folders, and the rest of each file's last cluster.
     if ((bytes > 1440 * 1000)); then kilobytes=$(((bytes / 1024 / 64 + 2) * 64)); fi
     ((kilobytes <= 2880)) || fail "the UEFI loaders have $bytes bytes and do not fit into 2.88 MB"
-    step "cannot make the EFI system partition" esp_put "$work/esp.img" "$kilobytes"
+    step "cannot make the EFI system partition" esp_put "$folder" "$kilobytes"
 }
 
 esp_put() {
-    mkfs.fat --invariant -C -F 12 -i 4e6f4f53 -n NOOS_ESP "$1" "$2"
-    mmd -i "$1" ::/EFI ::/EFI/BOOT
-    mcopy -i "$1" "$work/bootx64.efi" ::/EFI/BOOT/BOOTX64.EFI
-    mcopy -i "$1" "$work/bootia32.efi" ::/EFI/BOOT/BOOTIA32.EFI
+    mkfs.fat --invariant -C -F 12 -i 4e6f4f53 -n NOOS_ESP "$1/esp.img" "$2"
+    mmd -i "$1/esp.img" ::/EFI ::/EFI/BOOT
+    mcopy -i "$1/esp.img" "$1/bootx64.efi" ::/EFI/BOOT/BOOTX64.EFI
+    mcopy -i "$1/esp.img" "$1/bootia32.efi" ::/EFI/BOOT/BOOTIA32.EFI
 }
 
 # Every file is moved into place whole, and the version behind them all.
 loaders_publish() {
     local file
 
-    step "cannot make the folder $out" mkdir -p "$out"
+    step "cannot make the folder $out" mkdir -p "$out/own"
     step "cannot renew $out" rm -f "$out/version"
     for file in $FILES; do file_publish "$work/$file" "$out/$file"; done
     text_write "$work/version" "$version"
@@ -156,7 +161,8 @@ main() {
     step "cannot make eltorito.img" eltorito_put
     mbr_make
     step "cannot make isohybrid.img" cp "$grub_files/i386-pc/boot_hybrid.img" "$work/isohybrid.img"
-    esp_make
+    esp_make "$work"
+    esp_make "$work/own"
     loaders_publish
 }
 

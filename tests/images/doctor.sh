@@ -159,7 +159,7 @@ bios_only() {
 }
 
 iso_all() {
-    local catalog bios esp record sum
+    local catalog bios esp record sum place
 
     catalog=$(($(number "$build/noos.iso" "$CATALOG_BLOCK_AT" 4) * 2048))
     bios=$(($(number "$build/noos.iso" $((catalog + 40)) 4) * 2048))
@@ -181,7 +181,8 @@ iso_all() {
     iso eltorito-efi-load $((catalog + 102)) '\100\0'
     iso eltorito-boot-info $((bios + 12)) '\1'
     iso eltorito-boot-info $((bios + 5000)) '\1\2\3\4'
-    iso pe-damaged $((esp + 35 * 512)) 'XX'
+    place=$(grep -abo 'MZ' "$build/loaders/own/esp.img" | awk -F: 'NR == 1 { print $1 }')
+    iso pe-damaged $((esp + place)) 'XX'
     grub-mkimage -O x86_64-efi -p /boot/grub -o "$WORK/efi" normal fat iso9660
     iso_changed grub-one-root mcopy -o -i "%@@$esp" "$WORK/efi" ::/EFI/BOOT/BOOTX64.EFI
     eltorito_large

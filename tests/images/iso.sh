@@ -30,12 +30,12 @@ el_torito_bios() {
 el_torito_uefi() {
     local line sectors
 
-    sectors=$(($(stat -c %s "$build/loaders/esp.img") / 512))
+    sectors=$(($(stat -c %s "$build/loaders/own/esp.img") / 512))
     line=$(report 'El Torito boot img : 2 ') || { printf '%s\n' "$line" && return 1; }
     [[ $line == *" 2 UEFI y none 0x0000 0x00 $sectors "* ]] || { printf '%s\n' "$line" && return 1; }
     same 'bytes behind it' \
         "$(part "$image" $((${line##* } * 2048)) $((sectors * 512)) | cksum)" \
-        "$(cksum <"$build/loaders/esp.img")"
+        "$(cksum <"$build/loaders/own/esp.img")"
 }
 
 # mbr_good: 0xEE over the whole disk, never active; then an active one of type 0, for BIOSes that
@@ -72,13 +72,13 @@ gpt_good() {
     set -- ${line##* : 2 }
     same 'bytes of the partition' \
         "$(part "$image" $(($1 * 512)) $(($2 * 512)) | cksum)" \
-        "$(cksum <"$build/loaders/esp.img")"
+        "$(cksum <"$build/loaders/own/esp.img")"
 }
 
 # esp_good: FAT12 that a floppy could hold, nothing like a partition table in its first sector, and
 # the loaders.
 esp_good() {
-    local esp=$build/loaders/esp.img said
+    local esp=$build/loaders/own/esp.img said
 
     (($(stat -c %s "$esp") <= 2880 * 1024)) || { printf 'too large\n' && return 1; }
     said=$(fsck.fat -vn "$esp" 2>&1) || { printf '%s\n' "$said" && return 1; }
@@ -86,8 +86,8 @@ esp_good() {
     zeros "$esp" 446 64 || return 1
     mcopy -n -i "$esp" ::/EFI/BOOT/BOOTX64.EFI "$WORK/x64" &&
         mcopy -n -i "$esp" ::/EFI/BOOT/BOOTIA32.EFI "$WORK/ia32" &&
-        cmp "$WORK/x64" "$build/loaders/bootx64.efi" &&
-        cmp "$WORK/ia32" "$build/loaders/bootia32.efi"
+        cmp "$WORK/x64" "$build/loaders/own/bootx64.efi" &&
+        cmp "$WORK/ia32" "$build/loaders/own/bootia32.efi"
 }
 
 # files_there FOLDER: read by Rock Ridge or by Joliet; with catalogue and BIOS loader.
@@ -98,8 +98,8 @@ files_there() {
 
 files_same() {
     cmp "$WORK/files/boot/noos.elf" "$kernel" &&
-        cmp "$WORK/files/EFI/BOOT/BOOTX64.EFI" "$build/loaders/bootx64.efi" &&
-        cmp "$WORK/files/EFI/BOOT/BOOTIA32.EFI" "$build/loaders/bootia32.efi"
+        cmp "$WORK/files/EFI/BOOT/BOOTX64.EFI" "$build/loaders/own/bootx64.efi" &&
+        cmp "$WORK/files/EFI/BOOT/BOOTIA32.EFI" "$build/loaders/own/bootia32.efi"
 }
 
 # bios_loader_same: all but the two tables that xorriso puts in (bytes 8 to 63, and 2548 to 2555).

@@ -134,9 +134,9 @@ iso_file() {
 
 iso_esp() {
     iso $(($(start_of 'EFI system partition') + 512 * 500)) \
-        "differs: the EFI system partition, 1474560 bytes from byte $(start_of 'EFI system partition')" \
+        "differs: the EFI system partition, $(stat -c %s "$build/loaders/own/esp.img") bytes from byte $(start_of 'EFI system partition')" \
         "changed: in the EFI system partition: EFI/BOOT/BOOTX64.EFI, still $(stat -c %s \
-            "$build/loaders/bootx64.efi") bytes"
+            "$build/loaders/own/bootx64.efi") bytes"
 }
 
 # Even where the ISO no longer looks like one.

@@ -188,6 +188,7 @@ overseer_hit()
         -drive "file=$WORK/here.img,format=raw,if=ide,snapshot=on" >hit.out &
     pid=$!
     child_wait "$pid"
+    sleep 1 # until QEMU is more than a process
     kill "-$1" "$pid"
     wait "$pid" || status=$?
     cat hit.out
