@@ -16,7 +16,7 @@ tests_built() {
 }
 
 tests_told() {
-    grep -o '`[a-z]*\.[a-z0-9_]*`' "$TOP/docs/diag.md" | tr -d '`' | sort -u
+    tr '`' '\n' <"$TOP/docs/diag.md" | grep -x -E '[a-z]+\.[a-z0-9_]+' | sort -u
 }
 
 # COM1 to COM4 are told of in one row.
