@@ -211,7 +211,7 @@ static void test_a_program_that_is_missing(void **state)
 static void test_a_signal_ends_the_waiting(void **state)
 {
     (void)state;
-    script_start("say '{\"QMP\": {}}'; hear");
+    script_start("say '{\"QMP\": {}}'; hear; hear"); /* stays after the one command */
     assert_int_equal(wait_ms(is_greeted, 20000), MACHINE_MET);
     raise(SIGTERM);
     assert_int_equal(wait_ms(is_shut_down, 20000), MACHINE_SIGNAL);
