@@ -227,8 +227,7 @@ $(BUILD)/media-flags: $$(call stale,$$@,$$(media_lines)) | $(BUILD)/
 
 $(BUILD)/media-plan: $(BUILD)/media-flags $(menu_inputs) $$(call stale,$$@,'$$(media_facts)') | $$(media_kernel)
 	$(Q)images/plan.sh $(media_flags) --built='$(own_kernel)' --out='$@'
-	@printf 'define %s\n%s\nendef\n' $(foreach v,KERNEL BUNDLE CMDLINE MODULES USB_TYPE,$(v) $(call quoted,$(value $(v)))) >$(BUILD)/settings.mk.new
-	@mv $(BUILD)/settings.mk.new $(BUILD)/settings.mk
+	@printf 'define %s\n%s\nendef\n' $(foreach v,KERNEL BUNDLE CMDLINE MODULES USB_TYPE,$(v) $(call quoted,$(value $(v)))) >$(BUILD)/settings.mk.new && mv $(BUILD)/settings.mk.new $(BUILD)/settings.mk
 
 $(BUILD)/loaders.stamp: images/loaders.sh images/lib.sh images/content.sh images/grub.sh $(wildcard config/grub/*) $(BUILD)/version
 	$(Q)images/loaders.sh --out='$(BUILD)/loaders' --version='$(VERSION)' --epoch='$(SOURCE_DATE_EPOCH)'

@@ -135,7 +135,7 @@ bundle_changed() {
     [[ ! -e $place/obj && ! -e $place/noos.elf ]] || { printf 'NoOS was built\n' && return 1; }
     told '' "$place" iso BUNDLE="$WORK/my bundle" || return 1
     printf 'another module\n' >"$WORK/my module"
-    told 'plan.sh iso.sh doctor' "$place" iso BUNDLE="$WORK/my bundle" || return 1
+    told 'plan.sh settings.mk iso.sh doctor' "$place" iso BUNDLE="$WORK/my bundle" || return 1
     made "$place" iso BUNDLE="$WORK/my bundle" && told '' "$place" iso BUNDLE="$WORK/my bundle"
 }
 
