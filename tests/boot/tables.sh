@@ -82,7 +82,9 @@ agrees_with_lspci() {
     grep -v '^'$'\t\t''[0-9a-f]\{4\} [0-9a-f]\{4\}  ' "$PCI_IDS" >"$WORK/ids"
     grep -aE '^([0-9a-f]{2}:[0-9a-f]{2}\.[0-7] .*|[0-9a-f]{2,3}:( [0-9a-f]{2}){16}|)$' "$WORK/pci" \
         >"$WORK/dump"
-    lspci -i "$WORK/ids" -F "$WORK/dump" -v 2>/dev/null | sed 's/ \[size=[^]]*\]//' >"$WORK/theirs"
+    # Since 3.11 it has another word for the number of the message.
+    lspci -i "$WORK/ids" -F "$WORK/dump" -v 2>/dev/null |
+        sed -E 's/ \[size=[^]]*\]//; s/ IntMsgNum ([0-9])$/ MSI 0\1/' >"$WORK/theirs"
     grep -avE '^[0-9a-f]{2,3}:( [0-9a-f]{2}){16}$|^'$'\t\t''Lnk' "$WORK/pci" |
         sed 's/ \[size=[^]]*\]//' >"$WORK/ours"
     [[ $(grep -c 'Capabilities:' "$WORK/theirs") -ge 10 ]] && diff "$WORK/theirs" "$WORK/ours"
