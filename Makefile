@@ -320,7 +320,7 @@ write-usb: $(if $(value IMAGE),,usb) $(tools) ## write the USB image to a stick:
 	$(Q)scripts/write-usb.sh --build='$(BUILD)' --dev=$(call quoted,$(value DEV)) $(if $(value IMAGE),--image=$(call quoted,$(value IMAGE))) \
 	    $(if $(YES),--yes) $(if $(FORCE),--force) $(if $(REHEARSE),--rehearse)
 
-image_flags = $(if $(IMAGE),--image='$(IMAGE)') $(if $(DEV),--dev='$(DEV)') \
+image_flags = $(if $(value IMAGE),--image=$(call quoted,$(value IMAGE))) $(if $(value DEV),--dev=$(call quoted,$(value DEV))) \
     $(if $(MANIFEST),--manifest='$(MANIFEST)') --build='$(BUILD)'
 
 verify: ## compare a medium with its manifest: IMAGE=FILE|DIR or DEV=/dev/sdX

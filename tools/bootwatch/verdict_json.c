@@ -4,23 +4,10 @@
  */
 #include "bootwatch/verdict_json.h"
 
+#include "common/json_text.h"
+
 #include <inttypes.h>
-
-static void string_print(FILE *to, const char *text)
-{
-    fputc('"', to);
-    for (const char *c = text; *c != '\0'; c++) {
-        unsigned char byte = (unsigned char)*c;
-
-        if (byte == '"' || byte == '\\')
-            fprintf(to, "\\%c", byte);
-        else if (byte < 0x20 || byte > 0x7e)
-            fprintf(to, "\\u%04x", byte);
-        else
-            fputc(byte, to);
-    }
-    fputc('"', to);
-}
+#include <string.h>
 
 static void member_print(FILE *to, const char *key, const char *text)
 {
@@ -28,7 +15,7 @@ static void member_print(FILE *to, const char *key, const char *text)
     if (text == NULL || *text == '\0')
         fputs("null", to);
     else
-        string_print(to, text);
+        json_text_print(to, text, strlen(text));
     fputs(",\n", to);
 }
 
@@ -44,7 +31,7 @@ static void names_print(FILE *to, const struct ktap *ktap)
     fputs("  \"failed_tests\": [", to);
     for (uint64_t i = 0; i < ktap->names_seen && i < KTAP_NAMES_MAX; i++) {
         fputs(separator, to);
-        string_print(to, ktap->names[i].text);
+        json_text_print(to, ktap->names[i].text, strlen(ktap->names[i].text));
         separator = ", ";
     }
     fputs("],\n", to);
@@ -58,7 +45,7 @@ static void end_print(FILE *to, const struct document_end *end)
         return;
     }
     fputs("  \"end\": { \"verdict\": ", to);
-    string_print(to, end->verdict);
+    json_text_print(to, end->verdict, strlen(end->verdict));
     if (end->has_seconds)
         fprintf(to, ", \"seconds\": %" PRIu64, end->seconds);
     if (end->has_crc)

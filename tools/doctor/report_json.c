@@ -4,26 +4,11 @@
  */
 #include "doctor/report.h"
 
+#include "common/json_text.h"
 #include "doctor/medium.h"
 
 #include <inttypes.h>
 #include <string.h>
-
-static void string_print(FILE *to, const char *text, size_t length)
-{
-    fputc('"', to);
-    for (size_t i = 0; i < length; i++) {
-        unsigned char byte = (unsigned char)text[i];
-
-        if (byte == '"' || byte == '\\')
-            fprintf(to, "\\%c", byte);
-        else if (byte < 0x20 || byte > 0x7e)
-            fprintf(to, "\\u%04x", byte);
-        else
-            fputc(byte, to);
-    }
-    fputc('"', to);
-}
 
 static void member_print(FILE *to, const char *key, const char *text)
 {
@@ -31,7 +16,7 @@ static void member_print(FILE *to, const char *key, const char *text)
     if (text == NULL)
         fputs("null", to);
     else
-        string_print(to, text, strlen(text));
+        json_text_print(to, text, strlen(text));
 }
 
 static void offset_print(FILE *to, uint64_t offset)
@@ -49,7 +34,7 @@ static void sources_print(FILE *to, const char *from)
     for (;;) {
         const char *end = strstr(from, "; ");
 
-        string_print(to, from, end != NULL ? (size_t)(end - from) : strlen(from));
+        json_text_print(to, from, end != NULL ? (size_t)(end - from) : strlen(from));
         if (end == NULL)
             break;
         fputs(", ", to);
@@ -80,7 +65,7 @@ void report_print_json(FILE *to, const struct report *report)
     const char *separator = "\n";
 
     fputs("{\n  \"image\": ", to);
-    string_print(to, report->subject, strlen(report->subject));
+    json_text_print(to, report->subject, strlen(report->subject));
     fprintf(to, ",\n  \"kind\": \"%s\",\n", report->kind);
     for (int level = LEVEL_ERROR; level >= LEVEL_NOTE; level--)
         fprintf(to, "  \"%ss\": %zu,\n", finding_level_name((enum finding_level)level),
