@@ -9,7 +9,8 @@ MAKEFLAGS += -rR --no-print-directory
 # A value in single quotes for the shell, and whether a file does not hold these lines: then what
 # depends on it is made again. make looks at this by itself, so that make -n tells the truth.
 quoted = '$(subst ','"'"',$(1))'
-stale = $(shell printf '%s\n' $(2) | cmp -s - $(1) || echo ALWAYS)
+stale = $(if $(call differ,$(file <$(1)),$(2)),ALWAYS)
+differ = $(subst x$(1),,x$(2))$(subst x$(2),,x$(1))
 
 # Tools of networks and file systems lie where an ordinary user's PATH does not lead.
 export PATH := $(PATH):/usr/sbin:/sbin
@@ -21,16 +22,21 @@ endif
 
 BUILD ?= build
 # make splits names at blanks; a folder with odd characters in its name goes by another one.
+ifneq ($(value BUILD),build)
 ifneq ($(shell printf '%s' $(call quoted,$(value BUILD)) | tr -d 'A-Za-z0-9/._+-'),)
 override BUILD := $(shell scripts/build-path.sh $(call quoted,$(value BUILD)))
+endif
 endif
 ifeq ($(BUILD),)
 $(error BUILD names no folder that can be built in)
 endif
-# The media do not depend on each other, so they are made side by side unless -j says otherwise.
-JOBS ?= $(shell nproc)
+# The media do not depend on each other, so they are made side by side unless -j says otherwise; one
+# more than there are processors, since xorriso mostly waits.
+ifeq ($(origin JOBS),undefined)
+JOBS := $(shell nproc)
+endif
 ifeq ($(filter -j%,$(MAKEFLAGS)),)
-MAKEFLAGS += -j$(JOBS)
+MAKEFLAGS += -j$(shell expr $(JOBS) + 1)
 endif
 
 V ?=
@@ -38,7 +44,9 @@ Q := $(if $(V),,@)
 ACCEL ?= tcg
 
 # The toolchain: CC= and CROSS_COMPILE= win; a plain gcc serves where no cross compiler is installed.
-CROSS_COMPILE ?= $(firstword $(foreach p,x86_64-linux-gnu- x86_64-elf-,$(if $(shell command -v $(p)gcc),$(p))))
+ifeq ($(origin CROSS_COMPILE),undefined)
+CROSS_COMPILE := $(patsubst %gcc,%,$(notdir $(firstword $(foreach p,x86_64-linux-gnu-gcc x86_64-elf-gcc,$(wildcard $(addsuffix /$(p),$(subst :, ,$(PATH))))))))
+endif
 ifneq ($(filter default undefined,$(origin CC)),)
 CC := $(CROSS_COMPILE)gcc
 endif
@@ -50,10 +58,11 @@ AR := ar
 FUZZCC ?= clang
 NASM ?= nasm
 
-VERSION := $(shell scripts/version.sh)
+VERSION := $(shell scripts/version.sh --both)
 ifndef SOURCE_DATE_EPOCH
-SOURCE_DATE_EPOCH := $(shell scripts/version.sh --epoch)
+SOURCE_DATE_EPOCH := $(lastword $(VERSION))
 endif
+VERSION := $(firstword $(VERSION))
 export SOURCE_DATE_EPOCH
 
 # What the menu boots. `make images` with these keeps them for run, serve, write-usb and
@@ -120,9 +129,9 @@ setup: ## install what is missing (Debian packages); starts no service
 
 kernel: $(BUILD)/noos.elf ## build the kernel
 
-build_id := '$(VERSION) $(SOURCE_DATE_EPOCH)'
+build_id := $(VERSION) $(SOURCE_DATE_EPOCH)
 $(BUILD)/version: $$(call stale,$$@,$$(build_id)) | $(BUILD)/
-	@printf '%s\n' $(build_id) >$@.new && mv $@.new $@
+	@printf '%s\n' '$(build_id)' >$@.new && mv $@.new $@
 
 # BUILD that cannot be written to is one sentence, not a page of make's.
 $(BUILD)/:
@@ -208,25 +217,33 @@ $(BUILD)/noos.unnamed.elf $(BUILD)/noos.debug.elf: $(BUILD)/gen/pci-names.o
 # ---- media ---------------------------------------------------------------------------------------
 
 own_kernel := $(BUILD)/noos.elf
+# Each flag is a line, for the script that makes a copy of a medium.
+flag = $(if $(value $(2)),$(newline)--$(1)=$(value $(2)))
+media_lines = --kernel=$(or $(value KERNEL),$(own_kernel))$(newline)--version=$(VERSION)$(newline)--epoch=$(SOURCE_DATE_EPOCH)$(call \
+    flag,bundle,BUNDLE)$(call flag,cmdline,CMDLINE)$(call flag,modules,MODULES)$(newline)--no-warnings$(newline)--type=$(USB_TYPE)
 media_flags = --kernel=$(call quoted,$(or $(value KERNEL),$(own_kernel))) --version='$(VERSION)' --epoch='$(SOURCE_DATE_EPOCH)' \
     $(if $(value BUNDLE),--bundle=$(call quoted,$(value BUNDLE))) \
     $(if $(value CMDLINE),--cmdline=$(call quoted,$(value CMDLINE))) \
     $(if $(value MODULES),--modules=$(call quoted,$(value MODULES)))
-media_lines = $(media_flags) --no-warnings --type='$(USB_TYPE)'
 bundle_scripts := $(addprefix images/,$(addsuffix .sh,lib words kernel bundle entry list menu content plan grub))
 menu_inputs := $(sort $(wildcard config/grub/*)) config/bundle.conf $(bundle_scripts)
 
 # Files that a bundle names may have any name, which make could not handle: a script says which they
-# are, whether one is the kernel built here, and how they stand; the plan changes when they do.
-media_facts = $(if $(media_facts_now),,$(eval media_facts_now := $$(shell images/plan.sh --facts --built='$(own_kernel)' $$(media_flags))))$(media_facts_now)
+# are, whether one is the kernel built here, and how they stand; the plan changes when they do, or
+# this folder moves. Nobody has to ask where only the kernel built here can be meant.
+media_facts = $(if $(media_facts_now),,$(eval media_facts_now := $$(facts_found) $$(subst $$$$,,$$(CURDIR))))$(media_facts_now)
+facts_found = $(if $(value KERNEL)$(value BUNDLE)$(value MODULES)$(strip $(call names_files,config/bundle.conf)),$(shell images/plan.sh \
+    --facts --built='$(own_kernel)' $(media_flags)),$(own_kernel))
+names_files = $(foreach w,kernel module,$(findstring $(w)=,$(subst $(w) =,$(w)=,$(strip $(file <$(1))))))
 media_kernel = $(filter $(own_kernel),$(media_facts))
 
 # Media depend on the variables too, which are kept once they have led to a plan.
 $(BUILD)/media-flags: $$(call stale,$$@,$$(media_lines)) | $(BUILD)/
-	@printf '%s\n' $(media_lines) >$@.new && mv $@.new $@
+	@printf '%s\n' $(subst $(newline),' ',$(call quoted,$(media_lines))) >$@.new && mv $@.new $@
 
-$(BUILD)/media-plan: $(BUILD)/media-flags $(menu_inputs) $$(call stale,$$@,'$$(media_facts)') | $$(media_kernel)
-	$(Q)images/plan.sh $(media_flags) --built='$(own_kernel)' --out='$@'
+plan := $(BUILD)/plan/facts
+$(plan): $(BUILD)/media-flags $(menu_inputs) $$(call stale,$$@,$$(media_facts)) | $$(media_kernel)
+	$(Q)images/plan.sh $(media_flags) --facts=$(call quoted,$(media_facts)) --out='$(@D)'
 	@printf 'define %s\n%s\nendef\n' $(foreach v,KERNEL BUNDLE CMDLINE MODULES USB_TYPE,$(v) $(call quoted,$(value $(v)))) >$(BUILD)/settings.mk.new && mv $(BUILD)/settings.mk.new $(BUILD)/settings.mk
 
 $(BUILD)/loaders.stamp: images/loaders.sh images/lib.sh images/content.sh images/grub.sh $(wildcard config/grub/*) $(BUILD)/version
@@ -234,8 +251,9 @@ $(BUILD)/loaders.stamp: images/loaders.sh images/lib.sh images/content.sh images
 	@touch $@
 
 # What a medium holds is also written down, beside it (images/list.sh).
-media_inputs := $(BUILD)/loaders.stamp $(BUILD)/media-plan $$(media_kernel)
-media_make = $(media_flags) --no-warnings --loaders='$(BUILD)/loaders' --list='$(BUILD)/content/$(1).list'
+media_inputs := $(BUILD)/loaders.stamp $(plan) $$(media_kernel)
+media_make = --plan='$(BUILD)/plan' --version='$(VERSION)' --epoch='$(SOURCE_DATE_EPOCH)' --loaders='$(BUILD)/loaders' \
+    --list='$(BUILD)/content/$(1).list'
 
 # What the doctor finds broken does not stay.
 medium_check = $(Q)$(BUILD)/tools/doctor --quiet --level=warning
@@ -248,8 +266,8 @@ $(BUILD)/noos-usb.img: images/usb.sh $(media_inputs) | $(BUILD)/tools/doctor
 	$(Q)images/usb.sh $(call media_make,usb) --type='$(USB_TYPE)' --out='$@'
 	$(medium_check) '$@'
 
-$(BUILD)/netboot.stamp: netboot/tree.sh $(media_inputs) | $(BUILD)/tools/doctor
-	$(Q)netboot/tree.sh $(call media_make,netboot) --out='$(BUILD)/netboot'
+$(BUILD)/netboot.stamp: netboot/tree.sh $(media_inputs) | $(BUILD)/tools/doctor $(BUILD)/tools/grubcore
+	$(Q)netboot/tree.sh $(call media_make,netboot) --grubcore='$(BUILD)/tools/grubcore' --out='$(BUILD)/netboot'
 	$(medium_check) '$(BUILD)/netboot' || { rm -rf '$(BUILD)/netboot'; exit 1; }
 	@touch $@
 
@@ -284,12 +302,13 @@ $(described) &: images/manifest.sh $(wildcard images/*.jq) $(facts) $(BUILD)/ver
 
 tools: $(tools) ## build the host programs
 
-tool_libs = $(if $(findstring qemuwatch,$(1)),-ljansson) $(if $(filter %/doctor,$(1)),-llzma) \
+tool_libs = $(if $(findstring qemuwatch,$(1)),-ljansson) $(if $(filter %/doctor %/grubcore,$(1)),-llzma) \
     $(if $(filter %/writeusb,$(1)),-lcrypto -pthread)
 
 # It reads the kernel's font as the kernel does.
 $(BUILD)/tools/screentext: kernel/fmt/psf.c kernel/lib/utf8.c
 $(BUILD)/tools/doctor $(BUILD)/tools/writeusb: kernel/lib/crc32.c
+$(BUILD)/tools/doctor $(BUILD)/tools/grubcore: $(wildcard tools/grub/*.c tools/grub/*.h)
 
 $(tools): $(BUILD)/tools/%: $$(wildcard tools/%/*.c tools/%/*.h) $(tool_common) $(wildcard tools/common/*.h kernel/lib/*.h) Makefile | $(BUILD)/
 	@mkdir -p $(@D)

@@ -4,6 +4,9 @@
 # content.sh — what a medium carries: the flags that every maker of a medium takes, checked, and the
 # list of files they lead to. Invariant: the list is the same for every medium, and between two
 # media made with other --default= or --cmdline= only boot/grub/grub.cfg differs.
+#
+# It takes two steps: content_resolve for what all media have in common, content_medium for what each
+# has of its own. plan.sh keeps the outcome of both in a folder, from which --plan= takes it.
 
 # shellcheck source=images/words.sh
 source "$here/words.sh"
@@ -18,7 +21,7 @@ source "$here/list.sh"
 # shellcheck source=images/menu.sh
 source "$here/menu.sh"
 
-kernel='' loaders='' out='' version='' epoch='' cmdline='' cmdline_given=no default='' list=''
+plan='' kernel='' loaders='' out='' version='' epoch='' cmdline='' cmdline_given=no default='' list=''
 module_flags=()
 
 # The content: where a file goes on the medium (no leading slash), where it lies here, what it is
@@ -31,8 +34,22 @@ marker_name='' marker_crc=''
 EPOCH_MAX=4354819198
 EPOCH_FAT_MIN=315532800
 
+# What a medium is, by its name.
+declare -A MEDIUM_IS=(
+    [iso]='a hybrid ISO: a CD, or a stick it was written to or copied to'
+    [usb]='a USB stick'
+    [pxe]='a tree for network boot'
+)
+
+# What plan_save keeps.
+PLAN_VARIABLES='default bundle_timeout bundle_hidden bundle_port bundle_unit bundle_speed
+    entry_ids entry_title entry_file entry_words entry_loads kernel_protocol kernel_own kernel_packed
+    kernel_room path_of marker_name marker_crc content_paths content_files content_roles'
+
 content_usage() {
     cat <<'END'
+  --plan=DIR              what images/plan.sh made of the flags below, for the same version; then it
+                          needs none of them but --loaders, --version, --epoch and --list
   --kernel=FILE           the kernel of the entries that name none: NoOS, another Multiboot2 or
                           Multiboot kernel, or Linux; gzip may have packed it
   --loaders=DIR           what images/loaders.sh made, for the same version
@@ -54,6 +71,7 @@ END
 # One of the flags above; false when it is another one.
 content_flag() {
     case $1 in
+        --plan=*) plan=${1#*=} ;;
         --kernel=*) kernel=${1#*=} ;;
         --loaders=*) loaders=${1#*=} ;;
         --out=*) out=${1#*=} ;;
@@ -107,19 +125,19 @@ content_add() {
     content_roles+=("$3")
 }
 
-# The file that marks a medium of this version, by which its loader finds it; it also goes to NoOS as
-# a module, so that there always is one whose checksum can be proved.
+# marker_make MEDIUM FOLDER: the file that marks a medium of this version, by which its loader finds
+# it; it also goes to NoOS as a module, so that there always is one whose checksum can be proved.
 marker_make() {
-    local medium=$1 what=$2
+    local medium=$1 folder=$2
 
     marker_name=noos-$version
-    text_write "$work/$marker_name" \
+    text_write "$folder/$marker_name" \
         "NoOS $version" \
-        "This is $what." \
+        "This is ${MEDIUM_IS[$medium]}." \
         "Its boot loader looks for this file, and starts /boot/grub/grub.cfg where it is found." \
         "medium=$medium"
-    marker_crc=$(crc32_of "$work/$marker_name")
-    content_add "boot/$marker_name" "$work/$marker_name" marker
+    marker_crc=$(crc32_of "$folder/$marker_name")
+    content_add "boot/$marker_name" "$folder/$marker_name" marker
 }
 
 # bundle_make: the menu that the flags ask for.
@@ -141,16 +159,48 @@ bundle_make() {
     bundle_fill
 }
 
-# content_make MEDIUM WHAT: resolves the menu and lists the files; $work is open.
-content_make() {
-    local medium=$1 what=$2 id
+# content_resolve: the menu and the files it names; $work is open.
+content_resolve() {
+    local id
 
+    tools_need grub-file:grub-common grub-script-check:grub-common gzip:gzip
     bundle_make
     menu_check
     for id in "${entry_ids[@]}"; do entry_resolve "$id"; done
-    marker_make "$medium" "$what"
-    menu_make "$work/grub.cfg" "$medium"
-    content_add boot/grub/grub.cfg "$work/grub.cfg" menu
+}
+
+# content_medium MEDIUM FOLDER: marker and menu, which are made in the folder.
+content_medium() {
+    marker_make "$1" "$2"
+    menu_make "$2/grub.cfg" "$1"
+    content_add boot/grub/grub.cfg "$2/grub.cfg" menu
+}
+
+# content_make MEDIUM: all of it, or what a plan has of it.
+content_make() {
+    if [[ -n $plan ]]; then
+        [[ -z $kernel$bundle$default && $cmdline_given == no && ${#module_flags[@]} == 0 &&
+            ${#menu_machines[@]} == 0 ]] || fail "--plan= is there already: no other flag can change it"
+        plan_load "$plan/$1/content"
+    else
+        content_resolve
+        content_medium "$1" "$work"
+    fi
+}
+
+# plan_save FILE: as a script, for plan_load.
+plan_save() {
+    local text
+
+    # shellcheck disable=SC2086  # a list of names
+    text=$'\n'$(declare -p $PLAN_VARIABLES)
+    text_write "$1" "${text//$'\n'declare /$'\n'declare -g }"
+}
+
+plan_load() {
+    [[ -f $1 ]] || fail "there is no plan in $plan: images/plan.sh makes it"
+    # shellcheck disable=SC1090  # what plan_save wrote
+    source "$1"
 }
 
 content_check() {
@@ -179,6 +229,6 @@ content_done() {
     sizes=$(stat -L -c %s -- "${content_files[@]}") || fail "a file went away while it was used"
     mapfile -t content_sizes <<<"$sizes"
     [[ -n $list ]] || return 0
-    [[ $list != */* ]] || step "cannot write $list" mkdir -p -- "${list%/*}"
+    [[ $list != */* || -d ${list%/*} ]] || step "cannot write $list" mkdir -p -- "${list%/*}"
     step "cannot write $list" list_put "$work/list" "$1"
 }

@@ -14,6 +14,8 @@ GRUB_COMMON='normal configfile echo test true sleep multiboot2 boot serial termi
 GRUB_DISK='search search_fs_file part_msdos part_gpt fat iso9660'
 # For kernels of other kinds than NoOS. A loader whose menu may be edited, or names some, holds them all.
 GRUB_KERNELS='multiboot linux gzio'
+# What grub_kernels says of a menu that starts NoOS and nothing else.
+GRUB_KERNELS_OWN='multiboot2 '
 GRUB_EFI_SCREEN='efi_gop efi_uga gfxterm font'
 
 grub_tools_need() {
@@ -61,14 +63,19 @@ grub_early_put() {
     grep -v '^#' "$here/../config/grub/$2" >"$1"
 }
 
-# grub_kernels: what the kernels of this menu need, for a loader that carries it; sorted, since the
-# bytes of the loader follow the order.
+# grub_kernels: what the kernels of this menu need, for a loader that carries it; in one order, since
+# the bytes of the loader follow it.
 grub_kernels() {
-    local file
+    local file name
+    local -A wanted=()
 
     for file in "${!kernel_protocol[@]}"; do
-        printf '%s\n' "${kernel_protocol[$file]}" ${kernel_packed[$file]:+gzio}
-    done | sort -u | tr '\n' ' '
+        wanted[${kernel_protocol[$file]}]=yes
+        [[ -z ${kernel_packed[$file]} ]] || wanted[gzio]=yes
+    done
+    for name in gzio linux multiboot multiboot2; do
+        [[ -z ${wanted[$name]-} ]] || printf '%s ' "$name"
+    done
 }
 
 # grub_image PLATFORM KIND MEMDISK OUT [EARLY-CONFIG]: grub-mkimage leaves an empty file where it
@@ -82,4 +89,25 @@ grub_image() {
     # shellcheck disable=SC2086  # a list of words
     grub-mkimage -O "$platform" -o "$image" -p "$prefix" -m "$memdisk" ${early:+-c "$early"} \
         $modules
+}
+
+# grub_esp FOLDER FILE: a FAT file system with the UEFI loaders of the folder. FAT12 of the size of a
+# 1.44 MB floppy disk, or as much more as they need: an ISO holds all of it, its catalogue counts the
+# sectors in 16 bits, and 2.88 MB are the most that is known to start everywhere.
+grub_esp() {
+    local x64=$1/bootx64.efi ia32=$1/bootia32.efi sizes bytes kilobytes=1440
+
+    mapfile -t sizes < <(stat -L -c %s -- "$x64" "$ia32")
+    bytes=$((sizes[0] + sizes[1]))
+    # Beside the files there are tables, folders, and the rest of each file's last cluster.
+    if ((bytes > 1440 * 1000)); then kilobytes=$(((bytes / 1024 / 64 + 2) * 64)); fi
+    ((kilobytes <= 2880)) || fail "the UEFI loaders have $bytes bytes and do not fit into 2.88 MB"
+    step "cannot make the EFI system partition" esp_put "$2"
+}
+
+esp_put() {
+    mkfs.fat --invariant -C -F 12 -i 4e6f4f53 -n NOOS_ESP "$1" "$kilobytes"
+    mmd -i "$1" ::/EFI ::/EFI/BOOT
+    mcopy -i "$1" "$x64" ::/EFI/BOOT/BOOTX64.EFI
+    mcopy -i "$1" "$ia32" ::/EFI/BOOT/BOOTIA32.EFI
 }

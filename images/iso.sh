@@ -12,7 +12,7 @@
 # records.
 set -euo pipefail
 
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+here=$(cd "${BASH_SOURCE[0]%"${BASH_SOURCE[0]##*/}"}." && pwd)
 # shellcheck source=images/lib.sh
 source "$here/lib.sh"
 # shellcheck source=images/content.sh
@@ -64,21 +64,28 @@ iso_write() {
         -c /boot/boot.cat -b /boot/grub/eltorito.img \
         -no-emul-boot -boot-load-size 4 -boot-info-table --grub2-boot-info \
         -eltorito-alt-boot -e --interval:appended_partition_2:all:: -no-emul-boot \
-        -append_partition 2 0xef "$efi/esp.img" -appended_part_as_gpt \
+        -append_partition 2 0xef "$esp" -appended_part_as_gpt \
         -graft-points "${grafts[@]}"
 }
 
+# efi_choose: this menu cannot be edited, so that UEFI loaders, which are there twice, hold no more
+# than it needs.
+efi_choose() {
+    efi=$loaders/own esp=$loaders/own/esp.img
+    [[ $(grub_kernels) != "$GRUB_KERNELS_OWN" ]] || return 0
+    efi=$loaders esp=$work/esp.img
+    grub_esp "$efi" "$esp"
+}
+
 main() {
-    local efi
+    local efi esp
 
     flags_read "$@"
-    efi=$loaders
-    tools_need grub-file:grub-common grub-script-check:grub-common xorriso:xorriso gzip:gzip
+    tools_need xorriso:xorriso mkfs.fat:dosfstools mcopy:mtools
     content_check
     work_open "$out" file
-    content_make iso "a hybrid ISO: a CD, or a stick it was written to or copied to"
-    # Its menu cannot be edited, so that UEFI loaders, which are there twice, hold no more than it needs.
-    [[ $(grub_kernels) != 'multiboot2 ' ]] || efi=$loaders/own
+    content_make iso
+    efi_choose
     content_add EFI/BOOT/BOOTX64.EFI "$efi/bootx64.efi" loader
     content_add EFI/BOOT/BOOTIA32.EFI "$efi/bootia32.efi" loader
     content_add boot/grub/eltorito.img "$loaders/eltorito.img" loader

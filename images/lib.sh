@@ -75,7 +75,7 @@ work_open() {
     esac
     parent=.
     [[ $out != */* ]] || parent=${out%/*}
-    mkdir -p -- "${parent:=/}" 2>/dev/null ||
+    [[ -d ${parent:=/} ]] || mkdir -p -- "$parent" 2>/dev/null ||
         fail "cannot make the folder $parent: build elsewhere with BUILD= or --out="
     trap 'rm -rf "$work"' EXIT
     trap 'exit 130' INT

@@ -47,7 +47,7 @@ list_files() {
     for i in "${!content_paths[@]}"; do
         source=${content_files[i]}
         # What was made for this medium alone has no source that stays.
-        [[ $source != "$work"/* ]] || source=-
+        [[ ${content_roles[i]} != marker && ${content_roles[i]} != menu ]] || source=-
         record file "${content_paths[i]}" "${content_sizes[i]}" "${content_roles[i]}" "$source"
     done
 }

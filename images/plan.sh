@@ -1,26 +1,31 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# plan.sh — looks at what media would be made from, and makes none. The Makefile asks it what the
-# media depend on, and lets it say what is wrong with the input: once, and not for each medium.
+# plan.sh — resolves what media are to hold, once for all three, and makes none. The Makefile also asks
+# it what the media depend on. Invariant: DIR is there whole or not at all.
+#
+#   facts                       what --facts= said, by which the Makefile tells whether it is still true
+#   iso/ usb/ pxe/              for each medium its marker and menu, and
+#     content                   all that its maker has to know (plan_save in content.sh)
 set -euo pipefail
 
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+here=$(cd "${BASH_SOURCE[0]%"${BASH_SOURCE[0]##*/}"}." && pwd)
 # shellcheck source=images/lib.sh
 source "$here/lib.sh"
 # shellcheck source=images/content.sh
 source "$here/content.sh"
 
-facts='' built=''
+facts_wanted='' facts='' built=''
 
 usage() {
     cat <<'END'
 usage: images/plan.sh --facts --built=FILE [FLAG]...
-       images/plan.sh --out=FILE [FLAG]...
+       images/plan.sh --out=DIR [--facts=STR] [FLAG]...
   --facts                 prints the name of the kernel that was built, or "-" where no entry starts
                           it, and a word that changes when one of the other files does
   --built=FILE            the kernel that was built
-  --out=FILE              resolves all, says what is wrong, and writes what --facts prints
+  --out=DIR               resolves all, says what is wrong, and writes the plan
+  --facts=STR             a line that goes into the plan
 END
     content_usage
 }
@@ -31,7 +36,8 @@ flags_read() {
     for flag in "$@"; do
         case $flag in
             --help) usage && exit 0 ;;
-            --facts) facts=yes ;;
+            --facts) facts_wanted=yes ;;
+            --facts=*) facts=${flag#*=} ;;
             --built=*) built=${flag#*=} ;;
             *) content_flag "$flag" || fail "unknown flag '$flag' (--help lists them)" ;;
         esac
@@ -78,27 +84,41 @@ facts_sum() {
     { xargs -d '\n' stat -L -c '%n %s %.9Y %i' -- 2>&1 || true; } | cksum | tr ' ' -
 }
 
-# A checksum says nothing about what is wrong, and takes its time.
-crc32_of() {
-    printf 00000000
+# plan_make FOLDER: each medium adds to what all have in common. The files will lie in --out=.
+plan_make() {
+    local folder=$1 medium i home
+
+    [[ $out == /* ]] || out=$PWD/$out
+    for medium in "${!MEDIUM_IS[@]}"; do
+        home=$folder/$medium
+        step "cannot make the folder $medium" mkdir -p "$home"
+        (
+            content_medium "$medium" "$home"
+            for i in "${!content_files[@]}"; do
+                content_files[i]=${content_files[i]/#"$folder/"/"$out/"}
+            done
+            plan_save "$home/content"
+        ) || exit
+    done
+    text_write "$folder/facts" "$facts"
 }
 
 main() {
     local said
 
     flags_read "$@"
-    said=$( (facts_print) 2>/dev/null) || said='- none'
-    if [[ -n $facts ]]; then
+    if [[ -n $facts_wanted ]]; then
+        said=$( (facts_print) 2>/dev/null) || said='- none'
         printf '%s\n' "$said"
         return
     fi
     version_check
     epoch_check
-    tools_need grub-file:grub-common grub-script-check:grub-common gzip:gzip
-    work_open "$out" file
-    content_make usb "a plan"
-    text_write "$work/facts" "$said"
-    file_publish "$work/facts" "$out"
+    out=${out%/}
+    work_open "$out" folder
+    content_resolve
+    plan_make "$work/plan"
+    folder_publish "$work/plan" "$out"
 }
 
 main "$@"

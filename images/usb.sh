@@ -8,7 +8,7 @@
 # sectors, everywhere.
 set -euo pipefail
 
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+here=$(cd "${BASH_SOURCE[0]%"${BASH_SOURCE[0]##*/}"}." && pwd)
 # shellcheck source=images/lib.sh
 source "$here/lib.sh"
 # shellcheck source=images/content.sh
@@ -122,11 +122,10 @@ main() {
     local partition_mib cluster_sectors
 
     flags_read "$@"
-    tools_need grub-file:grub-common grub-script-check:grub-common parted:parted \
-        mkfs.fat:dosfstools mcopy:mtools gzip:gzip
+    tools_need parted:parted mkfs.fat:dosfstools mcopy:mtools
     content_check
     work_open "$out" file
-    content_make usb "a USB stick"
+    content_make usb
     content_add EFI/BOOT/BOOTX64.EFI "$loaders/bootx64.efi" loader
     content_add EFI/BOOT/BOOTIA32.EFI "$loaders/bootia32.efi" loader
     content_done usb

@@ -13,7 +13,7 @@
 # loader.
 set -euo pipefail
 
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")/../images" && pwd)
+here=$(cd "${BASH_SOURCE[0]%"${BASH_SOURCE[0]##*/}"}../images" && pwd)
 # shellcheck source=images/lib.sh
 source "$here/lib.sh"
 # shellcheck source=images/content.sh
@@ -21,7 +21,7 @@ source "$here/content.sh"
 # shellcheck source=images/grub.sh
 source "$here/grub.sh"
 
-server='' force_tree=no
+server='' force_tree=no grubcore=''
 
 # A core for BIOS may have 491,520 bytes, which grub-mkimage minds; nothing of this size ends up
 # there.
@@ -37,6 +37,7 @@ usage: netboot/tree.sh --kernel=FILE --loaders=DIR --out=DIR --version=STR --epo
   --server=IPV4           where what does not fit is fetched from (default: where the loader came
                           from, as the DHCP answer has it)
   --force-tree            small loaders even if everything fits
+  --grubcore=FILE         the program that makes the BIOS loader from the one in --loaders=, in less time
 END
     content_usage
 }
@@ -50,6 +51,7 @@ flags_read() {
             --machine=*) menu_machines+=("${flag#*=}") ;;
             --server=*) server=${flag#*=} ;;
             --force-tree) force_tree=yes ;;
+            --grubcore=*) grubcore=${flag#*=} ;;
             *) content_flag "$flag" || fail "unknown flag '$flag' (--help lists them)" ;;
         esac
     done
@@ -106,7 +108,7 @@ folders_make() {
 
 # memdisk_small: what a loader needs to fetch the rest.
 memdisk_small() {
-    local folder=$work/small/boot
+    local folder=$work/small/boot i
 
     step "cannot make the memory disk" mkdir -p "$folder/grub"
     step "cannot make the memory disk" loader_config_put "$folder/grub/grub.cfg"
@@ -114,7 +116,10 @@ memdisk_small() {
         grub-script-check "$folder/grub/grub.cfg"
     step "cannot make the memory disk" \
         cp "$here/../config/grub/terminal.cfg" "$grub_font" "$folder/grub/"
-    step "cannot make the memory disk" cp "$work/$marker_name" "$folder/"
+    for i in "${!content_paths[@]}"; do
+        [[ ${content_roles[i]} != marker ]] ||
+            step "cannot make the memory disk" cp "${content_files[i]}" "$folder/"
+    done
     grub_memdisk "$work/small.tar" "$work/small"
     step "cannot make early.cfg" grub_early_put "$work/early.cfg" early-net.cfg
 }
@@ -131,11 +136,20 @@ loader_config_put() {
 bios_try() {
     local said
 
-    if said=$(grub_image i386-pc-pxe net "$work/whole.tar" "$work/tree/noos-bios.0" 2>&1); then
+    if said=$(bios_build "$work/tree/noos-bios.0" 2>&1); then
         return 0
     fi
     rm -f "$work/tree/noos-bios.0"
     [[ $said == *'too big'* ]] || { printf '%s\n' "$said" >&2 && return 1; }
+}
+
+# The loader that is there already holds the modules for NoOS and wants the files.
+bios_build() {
+    if [[ -n $grubcore && $(grub_kernels) == "$GRUB_KERNELS_OWN" ]]; then
+        "$grubcore" --loader="$loaders/net.0" --memdisk="$work/whole.tar" --out="$1"
+    else
+        grub_image i386-pc-pxe net "$work/whole.tar" "$1"
+    fi
 }
 
 # The loaders that carry everything, all at the same time.
@@ -199,12 +213,12 @@ tree_make() {
 main() {
     flags_read "$@"
     grub_tools_need
-    tools_need grub-file:grub-common grub-mknetdir:grub-common gzip:gzip
+    tools_need grub-mknetdir:grub-common
     server_check
     content_check
     work_open "$out" folder
     out_check
-    content_make pxe "a tree for network boot"
+    content_make pxe
     content_done pxe
     tree_make
     folder_publish "$work/tree" "$out"

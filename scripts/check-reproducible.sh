@@ -178,8 +178,8 @@ order_note() {
 
 # products FOLDER: what counts of what was built, and the modes of what a server offers.
 products() {
-    (cd "$1" && find . -type f ! -path './obj/*' ! -path './content/*' ! -path './unit/*' \
-        ! -path './tests/*' ! -name '*.stamp' ! -name settings.mk ! -name 'media-*' ! -name '*.d' -printf '%P\n' | sort)
+    (cd "$1" && find . -type f ! -path './obj/*' ! -path './content/*' ! -path './plan/*' \
+        ! -path './unit/*' ! -path './tests/*' ! -name '*.stamp' ! -name settings.mk ! -name 'media-*' ! -name '*.d' -printf '%P\n' | sort)
 }
 
 # difference_show FILE: how the two differ.

@@ -95,7 +95,7 @@ main() {
         iso) images/iso.sh "${flags[@]}" ;;
         iso-spoiled) images/iso.sh "${flags[@]}" && mark_spoil ;;
         usb) images/usb.sh "${flags[@]}" ;;
-        tree) netboot/tree.sh "${flags[@]}" ;;
+        tree) netboot/tree.sh "${flags[@]}" --grubcore="$build/tools/grubcore" ;;
         tree-of-files) netboot/tree.sh "${flags[@]}" --force-tree ;;
         *) fail "'$kind' is no kind of medium" ;;
     esac

@@ -70,7 +70,7 @@ tree_is_same() {
 
 # Everything but the kernel goes.
 media_remove() {
-    rm -rf "$work"/build/{loaders,loaders.stamp,media-flags,media-plan,netboot,netboot.stamp,noos.iso,noos-usb.img,facts,manifest.json}
+    rm -rf "$work"/build/{loaders,loaders.stamp,media-flags,plan,netboot,netboot.stamp,noos.iso,noos-usb.img,facts,manifest.json}
 }
 
 # Only the kernel is newer, by more than the clock of the file system is coarse.

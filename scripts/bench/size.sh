@@ -50,7 +50,7 @@ size_measure() {
     done
     file_bytes bytes "$build/loaders/core.img"
     table_row 'loaders/core.img' bytes "$bytes" '' "$CORE_BYTES_MAX" 100
-    for file in loaders/eltorito.img loaders/bootx64.efi loaders/bootia32.efi loaders/esp.img \
+    for file in loaders/eltorito.img loaders/bootx64.efi loaders/bootia32.efi \
         loaders/own/bootx64.efi loaders/own/bootia32.efi loaders/own/esp.img; do
         file_bytes bytes "$build/$file"
         table_row "$file" bytes "$bytes" '' '' ''

@@ -2,8 +2,9 @@
 #
 # Finds includes that point right. The first input, "-", lists the files of the tree; the others
 # are C files. In the kernel a file sees its own room and those further left (`rooms`, from left
-# to right), what lies beside the rooms sees all; a host program sees itself, tools/common and the
-# two rooms that build on the host. Everything is named by its full path.
+# to right), what lies beside the rooms sees all; a host program sees itself, tools/common, folders of
+# tools that are no program (without main.c) and the two rooms that build on the host. Everything is
+# named by its full path.
 
 function say(what)
 {
@@ -29,8 +30,8 @@ function fault(name,    target, in_kernel, in_tools)
         return "is no full path below kernel/ or tools/"
     if (top == "tools" && in_kernel && target[1] !~ /^(lib|fmt)$/)
         return "is not for the host, only lib and fmt are"
-    if (top == "tools" && in_tools && target[1] != own && target[1] != "common")
-        return "belongs to another program; what is shared belongs to tools/common"
+    if (top == "tools" && in_tools && target[1] != own && ("tools/" target[1] "/main.c") in exists)
+        return "belongs to another program; what is shared belongs to a folder without main.c"
     return ""
 }
 

@@ -10,6 +10,8 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 BIOS_BYTES_MAX=491520
+# What grub-mkimage lets GRUB's core have, with what the firmware needs in front.
+BIOS_CORE_MAX=$((0x78000 - 0x9000 + 1536))
 GRUB=/usr/lib/grub/i386-pc
 
 # memdisk_read FILE FOLDER: unpacks the tar in a file, which begins with the folder boot/. Without
@@ -32,7 +34,7 @@ bios_unpack() {
 
     head=$(cat "$GRUB/pxeboot.img" "$GRUB/diskboot.img" "$GRUB/lzma_decompress.img" | wc -c)
     tail -c +$((head + 1)) "$1" |
-        xz --format=raw --lzma1=dict=64KiB,lc=3,lp=0,pb=2 -dc >"$2" 2>/dev/null || true
+        xz --format=raw --lzma1=dict=8MiB,lc=3,lp=0,pb=2 -dc >"$2" 2>/dev/null || true
 }
 
 names_good() {
@@ -132,6 +134,58 @@ machine_good() {
         "$WORK/machine-x64/boot/grub/grub.cfg"
 }
 
+# GRUB gets what grub-mkimage would have given it; only the packing may be another one.
+packing_good() {
+    local fast=$WORK/fast/noos-bios.0 plain=$WORK/plain/noos-bios.0 size
+
+    medium netboot/tree.sh "$WORK/plain" --module="$1" &&
+        medium netboot/tree.sh "$WORK/fast" --module="$1" --grubcore="$build/tools/grubcore" || return 1
+    bios_unpack "$fast" "$WORK/fast.core"
+    bios_unpack "$plain" "$WORK/plain.core"
+    # How long it is stands in the unpacker; what xz finds behind it is none of it.
+    size=$(number "$fast" $((1536 + 12)) 4)
+    ((size > 300000)) && [[ $(number "$plain" $((1536 + 12)) 4) == "$size" ]] &&
+        ! cmp -s "$fast" "$plain" && cmp -n "$size" "$WORK/fast.core" "$WORK/plain.core" &&
+        bios_fits "$WORK/fast"
+}
+
+# What fits only if it is packed well has to be packed well.
+packing_tight() {
+    local bytes room
+
+    bytes=$(stat -c %s "$WORK/fast/noos-bios.0")
+    room=$((BIOS_CORE_MAX - bytes + 2000))
+    head -c "$room" /dev/urandom >"$WORK/tight"
+    packing_good "$WORK/tight"
+}
+
+# packing_refused WANTED TEXT FLAG...: says why in one line, and leaves nothing.
+packing_refused() {
+    local wanted=$1 text=$2 said status=0
+    shift 2
+
+    said=$("$build/tools/grubcore" --out="$WORK/refused" "$@" 2>&1) || status=$?
+    [[ $status == "$wanted" && $said == grubcore:*"$text"* && $said != *$'\n'* && ! -e $WORK/refused ]] ||
+        { printf 'exit %s: %s\n' "$status" "$said" && return 1; }
+}
+
+packing_checks() {
+    local loader=$build/loaders/net.0
+
+    printf 'one\n' >"$WORK/one"
+    check 'the BIOS loader unpacks to what grub-mkimage makes' packing_good "$WORK/one"
+    check 'also where it has to be packed well to fit' packing_tight
+    head -c 600000 /dev/urandom >"$WORK/large"
+    check 'a memory disk that fits into no loader is refused' \
+        packing_refused 1 'too big' --loader="$loader" --memdisk="$WORK/large"
+    check 'so is a file that is no loader' \
+        packing_refused 2 'no loader with a memory disk' --loader="$kernel" --memdisk="$WORK/one"
+    check 'and half a loader' \
+        packing_refused 2 'no loader with a memory disk' --loader=<(head -c 90000 "$loader") --memdisk="$WORK/one"
+    check 'and one that is not there' \
+        packing_refused 2 'cannot read' --loader="$WORK/none" --memdisk="$WORK/one"
+}
+
 other_checks() {
     check 'a tree of files is made' \
         medium netboot/tree.sh "$WORK/files" --force-tree --server=10.77.0.1
@@ -153,9 +207,10 @@ main() {
         tap_end
     fi
     image=$build/netboot
-    tap_begin 13
+    tap_begin 19
     whole_checks
     other_checks
+    packing_checks
     tap_end
 }
 

@@ -2,7 +2,7 @@
 /*
  * test_grub.c — what is inside a GRUB loader, and the commands by which it goes on.
  */
-#include "doctor/grub.h"
+#include "grub/grub.h"
 
 #include "program_fixture.h"
 

@@ -2,7 +2,7 @@
 /*
  * test_grub_core.c — GRUB's core for BIOS, packed here as grub-mkimage packs it.
  */
-#include "doctor/grub_core.h"
+#include "grub/grub_core.h"
 
 #include "program_fixture.h"
 

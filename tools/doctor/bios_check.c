@@ -6,14 +6,13 @@
 #include "doctor/checks.h"
 
 #include "doctor/boot_code.h"
-#include "doctor/grub_core.h"
+#include "grub/grub_core.h"
 #include "lib/bytes.h"
 
 #include <stdlib.h>
 
 #define CD_CORE_AT     2048u
 #define CD_LENGTH_AT   16u /* in the boot information table */
-#define NET_CORE_AT    1024u
 #define CORE_BYTES_MAX (64u << 20)
 
 /* `at` is where the core begins in a loader of so many bytes; NULL bytes are none. */
@@ -85,7 +84,7 @@ void bios_file_check(struct volume *tree, const struct listing_entry *entry,
     const struct view view = { tree, 1, tree->listing.is_cut };
     uint8_t *loader = volume_load(tree, entry, CORE_BYTES_MAX);
 
-    core_check(loader, (size_t)entry->size, NET_CORE_AT, tree, &view,
+    core_check(loader, (size_t)entry->size, GRUB_CORE_NET_AT, tree, &view,
                place_file(entry->path, PLACE_NONE), findings);
     free(loader);
 }

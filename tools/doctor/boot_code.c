@@ -7,6 +7,7 @@
 #include "doctor/boot_code.h"
 
 #include "doctor/mbr.h"
+#include "grub/grub_core.h"
 #include "lib/bytes.h"
 
 #include <string.h>
@@ -49,18 +50,12 @@ struct boot_code boot_code_parse(const uint8_t *sector)
     return code;
 }
 
-bool core_is_start(const uint8_t *sector)
-{
-    return bytes_have(sector, SECTOR_BYTES, "loading") &&
-           bytes_have(sector, SECTOR_BYTES, "Geom") && bytes_u16(sector + 2) == 0x1bbe;
-}
-
 bool core_find(const struct span *span, uint64_t lba, struct core *core)
 {
     uint8_t sector[SECTOR_BYTES];
 
     if (lba > UINT64_MAX / SECTOR_BYTES ||
-        !span_read(span, lba * SECTOR_BYTES, sector, sizeof(sector)) || !core_is_start(sector))
+        !span_read(span, lba * SECTOR_BYTES, sector, sizeof(sector)) || !grub_core_is_start(sector))
         return false;
     *core = (struct core){ .first = lba, .end = lba + 1 };
     for (unsigned i = 1; i <= CORE_BLOCKS_MAX; i++) {

@@ -38,6 +38,3 @@ struct core {
  * first sector of a core, when the list is damaged, or does not lie inside the span.
  */
 bool core_find(const struct span *span, uint64_t lba, struct core *core);
-
-/* True when 512 bytes are the first sector of a core. */
-bool core_is_start(const uint8_t *sector);

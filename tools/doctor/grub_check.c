@@ -8,7 +8,7 @@
  */
 #include "doctor/checks.h"
 
-#include "doctor/grub.h"
+#include "grub/grub.h"
 
 #include <inttypes.h>
 #include <stdio.h>

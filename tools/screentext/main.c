@@ -5,7 +5,7 @@
 #include "common/exit_code.h"
 #include "common/message.h"
 #include "common/number.h"
-#include "screentext/input.h"
+#include "common/infile.h"
 #include "screentext/reading.h"
 
 #include <errno.h>
@@ -27,18 +27,6 @@ static const char USAGE[] =
 
 static struct psf_character characters[CHARACTERS_MAX];
 
-/* Reads a file, or says why not. */
-static void *file_read(const char *path, size_t max, size_t *size, enum exit_code *code)
-{
-    void *bytes = input_read(path, max, size);
-
-    if (bytes == NULL) {
-        message_error("cannot read %s: %s", path, strerror(errno));
-        *code = errno == ENOENT || errno == ENOTDIR || errno == EFBIG ? EXIT_USAGE : EXIT_IO;
-    }
-    return bytes;
-}
-
 static enum exit_code picture_print(const char *path, const struct psf_font *font, unsigned scale)
 {
     const unsigned count = psf_characters(font, characters, CHARACTERS_MAX);
@@ -50,7 +38,7 @@ static enum exit_code picture_print(const char *path, const struct psf_font *fon
                                      .character_count = count,
                                      .scale = scale };
     size_t size;
-    void *bytes = file_read(path, PICTURE_BYTES_MAX, &size, &code);
+    void *bytes = infile_load(path, PICTURE_BYTES_MAX, &size, &code);
     const char *problem;
 
     if (bytes == NULL)
@@ -74,7 +62,7 @@ static enum exit_code screen_print(const char *font_path, const char *path, unsi
     enum exit_code code = EXIT_USAGE;
     struct psf_font font;
     size_t size;
-    void *bytes = file_read(font_path, FONT_BYTES_MAX, &size, &code);
+    void *bytes = infile_load(font_path, FONT_BYTES_MAX, &size, &code);
 
     if (bytes == NULL)
         return code;

@@ -3,7 +3,7 @@
  * grub.c — a header with a magic word says where a run of objects begins and ends, each of which has
  * a type and a size. Sizes are as long as the platform's words, so two layouts are tried.
  */
-#include "doctor/grub.h"
+#include "grub/grub.h"
 
 #include "lib/bytes.h"
 

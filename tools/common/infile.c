@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * input.c — grows as the file turns out longer, so that pipes can be read, too.
+ * infile.c — grows as the file turns out longer, so that pipes can be read, too.
  */
-#include "screentext/input.h"
+#include "common/infile.h"
+
+#include "common/message.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define BYTES_FIRST 65536u
 
@@ -36,7 +39,7 @@ static int stream_take(FILE *file, size_t max, char **bytes, size_t *size)
     }
 }
 
-void *input_read(const char *path, size_t max, size_t *size)
+void *infile_read(const char *path, size_t max, size_t *size)
 {
     FILE *file = fopen(path, "re");
     char *bytes = NULL;
@@ -50,6 +53,17 @@ void *input_read(const char *path, size_t max, size_t *size)
         free(bytes);
         errno = error;
         return NULL;
+    }
+    return bytes;
+}
+
+void *infile_load(const char *path, size_t max, size_t *size, enum exit_code *code)
+{
+    void *bytes = infile_read(path, max, size);
+
+    if (bytes == NULL) {
+        message_error("cannot read %s: %s", path, strerror(errno));
+        *code = errno == ENOENT || errno == ENOTDIR || errno == EFBIG ? EXIT_USAGE : EXIT_IO;
     }
     return bytes;
 }

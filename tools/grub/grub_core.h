@@ -7,7 +7,23 @@
  */
 #pragma once
 
-#include "doctor/grub.h"
+#include "grub/grub.h"
+
+#define GRUB_CORE_SECTOR   512u  /* the first sector, which loads the rest */
+#define GRUB_CORE_UNPACKER 2848u /* lzma_decompress.img behind it */
+#define GRUB_CORE_STREAM   (GRUB_CORE_SECTOR + GRUB_CORE_UNPACKER)
+#define GRUB_CORE_SIZES    (GRUB_CORE_SECTOR + 8u) /* of the stream, and unpacked: 4 bytes each */
+
+/* A core as grub-mkimage makes it for the network has two sectors in front. */
+#define GRUB_CORE_NET_AT 1024u
+
+/* Properties of the stream, which has no header (grub-core/lib/LzmaEnc.c as mkimage.c calls it). */
+#define GRUB_CORE_LC 3
+#define GRUB_CORE_LP 0
+#define GRUB_CORE_PB 2
+
+/* True when 512 bytes are the first sector of a core. */
+bool grub_core_is_start(const uint8_t *sector);
 
 /*
  * Unpacks a core that begins with its first sector; what follows behind it does no harm. The bytes,

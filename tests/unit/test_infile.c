@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * test_input.c — whole files of any size up to a limit.
+ * test_infile.c — whole files of any size up to a limit.
  */
-#include "screentext/input.h"
+#include "common/infile.h"
 
 #include "scratch.h"
 
@@ -24,7 +24,7 @@ static void test_every_byte_is_there(void **state)
         void *bytes;
 
         scratch_write("in", written, sizes[i]);
-        bytes = input_read(scratch_path("in"), LARGE, &size);
+        bytes = infile_read(scratch_path("in"), LARGE, &size);
         assert_non_null(bytes);
         assert_int_equal(size, sizes[i]);
         assert_memory_equal(bytes, written, size);
@@ -38,7 +38,7 @@ static void test_a_larger_one_is_refused(void **state)
 
     (void)state;
     scratch_write("in", "four", 4);
-    assert_null(input_read(scratch_path("in"), 3, &size));
+    assert_null(infile_read(scratch_path("in"), 3, &size));
     assert_int_equal(errno, EFBIG);
 }
 
@@ -47,9 +47,9 @@ static void test_none_is_an_error(void **state)
     size_t size;
 
     (void)state;
-    assert_null(input_read(scratch_path("none"), 3, &size));
+    assert_null(infile_read(scratch_path("none"), 3, &size));
     assert_int_equal(errno, ENOENT);
-    assert_null(input_read(scratch_folder, 3, &size));
+    assert_null(infile_read(scratch_folder, 3, &size));
     assert_int_equal(errno, EISDIR);
 }
 

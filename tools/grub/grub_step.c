@@ -4,7 +4,7 @@
  * --set=root PATH` and its short forms, `set prefix=`, `source`, `configfile`. The rest of GRUB's
  * language is not understood: conditions count as met, and what a variable holds is not known.
  */
-#include "doctor/grub.h"
+#include "grub/grub.h"
 
 #include <string.h>
 
