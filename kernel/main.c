@@ -204,6 +204,7 @@ _Noreturn void kmain(uint32_t magic, uint32_t info)
     phase_end("memory", tsc_read());
     acpi_init(&boot);
     pci_segments_init(&memory);
+    console_serial_find(&cmdline);
     phase_end("ACPI", tsc_read());
     clock_init();
     phase_end("clock", tsc_read());

@@ -141,7 +141,15 @@ add_serial() {
         unix:*) words+=(-chardev "socket,id=serial,path=${serial#*:},server=on,wait=on") ;;
         file:*) words+=(-chardev "file,id=serial,path=${serial#*:}") ;;
     esac
-    words+=(-device "isa-serial,chardev=serial,iobase=${iobase[$port]},irq=${irq[$port]}")
+    case $port in
+        com?) words+=(-device "isa-serial,chardev=serial,iobase=${iobase[$port]},irq=${irq[$port]}") ;;
+        pci) words+=(-device "pci-serial,chardev=serial") ;;
+        pci-?x) words+=(-device "pci-serial-${port#pci-},chardev1=serial") ;;
+        pci-port)
+            words+=(-device "pcie-root-port,id=serialport,chassis=9"
+                -device "pci-serial,bus=serialport,chardev=serial")
+            ;;
+    esac
 }
 
 # add_drive CONTROLLER-DEVICE DRIVE-DEVICE MEDIA: what the guest writes goes to a temporary file.

@@ -17,6 +17,40 @@
  */
 void console_serial_init(const struct cmdline *cmdline);
 
+/*
+ * Looks for serial ports elsewhere (dev/uart_find.h), once memory and buses can be reached, and uses
+ * them as the command line says. Where it names none, each port in use is sent a line of its own that
+ * says which it is, so that whoever holds the cable learns what to write behind console=.
+ */
+void console_serial_find(const struct cmdline *cmdline);
+
+/*
+ * Looks again at every place, for ports that have come; says how many answer now. Those that do not any
+ * more are no longer written to.
+ */
+unsigned console_serial_probe(void);
+
+/*
+ * Makes a port a console, or changes its speed (0: as it is); bits and parity as in uart_setup(). 0,
+ * -E_NODEV, -E_RANGE, or -E_NOSPACE.
+ */
+int console_serial_use(unsigned index, uint32_t baud, char parity, unsigned bits);
+
+/* The same by a word as it stands behind console=, which may name a new place. -E_INVAL for tty0. */
+int console_serial_use_word(const struct console_word *word);
+
+/* Takes a port out of the consoles. -E_NOENT when it is none, -E_INVAL when it is the only console. */
+int console_serial_drop(unsigned index);
+
+/* Begins to listen at the ports in use; those that come later are listened to at once. */
+void console_serial_listen(void);
+
+/* Whether ttyS(index) carries the console. */
+bool console_serial_uses(unsigned index);
+
+/* What has to stand behind console= to name this port and its speed; cut to size. */
+void console_serial_word(unsigned index, char *to, size_t size);
+
 /* Makes the screen the loader left a log sink, unless the command line leaves it out. */
 void console_screen_init(const struct cmdline *cmdline, const struct boot_framebuffer *framebuffer);
 

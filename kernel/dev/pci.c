@@ -170,3 +170,13 @@ void pci_settle(void)
     while (tsc_read() - settling_from < hz / MS_PER_S * SETTLE_MS && looks++ < SETTLE_LOOKS)
         cpu_relax();
 }
+
+void pci_decode_enable(const struct pci_function *function, unsigned bits)
+{
+    struct pci_header *header = &functions[function - functions].header;
+
+    if ((header->command & bits) == bits)
+        return;
+    pci_write16(function->address, PCI_COMMAND, (uint16_t)(header->command | bits));
+    header->command = pci_read16(function->address, PCI_COMMAND);
+}

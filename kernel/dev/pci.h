@@ -64,6 +64,9 @@ bool pci_has_segments(void);
  */
 uint64_t pci_bar_measure(const struct pci_function *function, unsigned index);
 
+/* Lets a function answer at its I/O (PCI_COMMAND_IO) or memory addresses (PCI_COMMAND_MEMORY). */
+void pci_decode_enable(const struct pci_function *function, unsigned bits);
+
 /* The names packed into the kernel. */
 const struct pci_names *pci_names(void);
 

@@ -9,7 +9,7 @@
 
 #define BYTES_PER_CALL 64 /* more than a FIFO holds: a port that says "data" for ever ends here */
 
-static struct uart *listened[UART_PORTS];
+static struct uart *listened[UART_PORTS_MAX];
 static unsigned listened_count;
 static struct byte_queue queue;
 
@@ -32,18 +32,28 @@ static void line_fired(void *context)
     ports_empty();
 }
 
+/* Whose lines no table tells are looked at with each tick only. */
+static void line_connect(const struct uart *uart)
+{
+    if (uart == uart_port(0) || uart == uart_port(2))
+        irq_connect(IRQ_COM1, line_fired, NULL, "COM1, COM3");
+    else if (uart == uart_port(1) || uart == uart_port(3))
+        irq_connect(IRQ_COM2, line_fired, NULL, "COM2, COM4");
+}
+
 void serial_input_add(struct uart *uart)
 {
-    const bool is_even = uart == uart_port(0) || uart == uart_port(2);
     const uint64_t flags = interrupts_save();
+    unsigned at = 0;
 
+    while (at < listened_count && listened[at] != uart)
+        at++;
     if (listened_count == 0)
         tick_add_chore(ports_empty);
-    if (listened_count < UART_PORTS)
+    if (at == listened_count && listened_count < UART_PORTS_MAX)
         listened[listened_count++] = uart;
     uart_receive_enable(uart);
-    irq_connect(is_even ? IRQ_COM1 : IRQ_COM2, line_fired, NULL,
-                is_even ? "COM1, COM3" : "COM2, COM4");
+    line_connect(uart);
     interrupts_restore(flags);
 }
 

@@ -12,31 +12,72 @@
 #include "cpu/registers.h"
 #include "dev/uart_regs.h"
 #include "lib/error.h"
+#include "lib/print.h"
 
 #define UART_WAIT_READS   200000 /* a full FIFO takes 17 ms at 9600 baud; reads are >= 0.5 us */
 #define UART_TIMEOUTS_MAX 3
 #define LOOPBACK_READS    64
 
-static struct uart ports[UART_PORTS] = {
-    { .name = "COM1", .base = 0x3f8 },
-    { .name = "COM2", .base = 0x2f8 },
-    { .name = "COM3", .base = 0x3e8 },
-    { .name = "COM4", .base = 0x2e8 },
-};
+#define COM(n, port)                                                                          \
+    {                                                                                         \
+        .place = {.name = "COM" #n, .address = (port), .spacing = 1, .is_clock_known = true } \
+    }
+
+static struct uart ports[UART_PORTS_MAX] = { COM(1, 0x3f8), COM(2, 0x2f8), COM(3, 0x3e8),
+                                             COM(4, 0x2e8) };
+static unsigned port_count = UART_COM_PORTS;
 
 static uint8_t reg_read(const struct uart *uart, unsigned reg)
 {
-    return io_read8((uint16_t)(uart->base + reg));
+    const size_t offset = reg * uart->place.spacing;
+    const volatile uint8_t *at = uart->place.registers;
+
+    if (at == NULL)
+        return io_read8((uint16_t)(uart->place.address + offset));
+    if (uart->place.is_wide)
+        return (uint8_t) * (const volatile uint32_t *)(at + offset);
+    return at[offset];
 }
 
 static void reg_write(const struct uart *uart, unsigned reg, unsigned value)
 {
-    io_write8((uint16_t)(uart->base + reg), (uint8_t)value);
+    const size_t offset = reg * uart->place.spacing;
+    volatile uint8_t *at = uart->place.registers;
+
+    if (at == NULL)
+        io_write8((uint16_t)(uart->place.address + offset), (uint8_t)value);
+    else if (uart->place.is_wide)
+        *(volatile uint32_t *)(at + offset) = value;
+    else
+        at[offset] = (uint8_t)value;
+}
+
+unsigned uart_count(void)
+{
+    return port_count;
 }
 
 struct uart *uart_port(unsigned index)
 {
-    return index < UART_PORTS ? &ports[index] : NULL;
+    return index < port_count ? &ports[index] : NULL;
+}
+
+int uart_add(const struct uart_place *place)
+{
+    for (unsigned i = 0; i < port_count; i++)
+        if (ports[i].place.address == place->address &&
+            (ports[i].place.registers == NULL) == (place->registers == NULL))
+            return (int)i;
+    if (port_count == UART_PORTS_MAX)
+        return -E_NOSPACE;
+    ports[port_count] = (struct uart){ .place = *place };
+    return (int)port_count++;
+}
+
+void uart_where(const struct uart *uart, char to[UART_WHERE_TEXT])
+{
+    print_format(to, UART_WHERE_TEXT, "%s0x%03lx", uart->place.registers != NULL ? "memory " : "",
+                 uart->place.address);
 }
 
 static bool line_status_wait(const struct uart *uart, unsigned bit)
@@ -87,15 +128,36 @@ int uart_probe(struct uart *uart)
     return 0;
 }
 
+static void line_setup(const struct uart *uart, uint32_t baud, unsigned lcr)
+{
+    const unsigned divisor = UART_CLOCK_BAUD / baud;
+
+    reg_write(uart, UART_LCR, UART_LCR_DLAB | lcr);
+    reg_write(uart, UART_DLL, divisor & 0xff);
+    reg_write(uart, UART_DLM, divisor >> 8);
+    reg_write(uart, UART_LCR, lcr);
+}
+
+/* The speed that firmware has set, where the clock that it is made from is known. */
+static uint32_t baud_read(const struct uart *uart)
+{
+    const uint8_t lcr = reg_read(uart, UART_LCR);
+    unsigned divisor;
+
+    if (!uart->place.is_clock_known)
+        return uart->place.baud_told;
+    reg_write(uart, UART_LCR, lcr | UART_LCR_DLAB);
+    divisor = reg_read(uart, UART_DLL) | (unsigned)reg_read(uart, UART_DLM) << 8;
+    reg_write(uart, UART_LCR, lcr & ~UART_LCR_DLAB);
+    return divisor != 0 ? UART_CLOCK_BAUD / divisor : 0;
+}
+
 int uart_setup(struct uart *uart, uint32_t baud, char parity, unsigned bits)
 {
     unsigned lcr = bits == 7 ? UART_LCR_WORD_7 : UART_LCR_WORD_8;
-    unsigned divisor;
 
-    if (baud == 0 || baud > UART_CLOCK_BAUD || UART_CLOCK_BAUD % baud != 0)
-        return -E_RANGE;
-    divisor = UART_CLOCK_BAUD / baud;
-    if (divisor > 0xffff)
+    if (baud != 0 &&
+        (baud > UART_CLOCK_BAUD || UART_CLOCK_BAUD % baud != 0 || UART_CLOCK_BAUD / baud > 0xffff))
         return -E_RANGE;
     if (!uart->is_present)
         return -E_NODEV;
@@ -104,14 +166,12 @@ int uart_setup(struct uart *uart, uint32_t baud, char parity, unsigned bits)
 
     uart_drain(uart); /* what boot/ said must be out before the speed changes */
     reg_write(uart, UART_IER, 0);
-    reg_write(uart, UART_LCR, UART_LCR_DLAB | lcr);
-    reg_write(uart, UART_DLL, divisor & 0xff);
-    reg_write(uart, UART_DLM, divisor >> 8);
-    reg_write(uart, UART_LCR, lcr);
+    if (baud != 0)
+        line_setup(uart, baud, lcr);
     reg_write(uart, UART_FCR, UART_FCR_ENABLE | UART_FCR_CLEAR_RX | UART_FCR_CLEAR_TX);
     reg_write(uart, UART_MCR, UART_MCR_DTR | UART_MCR_RTS | UART_MCR_OUT2);
     uart->has_fifo = (reg_read(uart, UART_IIR) & UART_IIR_FIFO) == UART_IIR_FIFO;
-    uart->baud = baud;
+    uart->baud = baud != 0 ? baud : baud_read(uart);
     uart->is_dead = false;
     uart->timeouts = 0;
     return 0;
@@ -167,11 +227,6 @@ void uart_write(struct uart *uart, const char *text, size_t size)
         cr_sent = false;
         i++;
     }
-}
-
-void uart_log_sink(void *context, const char *line, size_t size)
-{
-    uart_write(context, line, size);
 }
 
 void uart_drain(struct uart *uart)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * dev/uart.h — 16550 serial ports at the PC's four standard places.
+ * dev/uart.h — 16550 serial ports: the PC's four standard places, and whatever else is found.
  *
  * A port is used only after it has proved that it exists; nothing here waits for hardware without a
  * bound, so a machine without serial ports, or with a dead one, boots all the same.
@@ -9,11 +9,23 @@
 
 #include "lib/types.h"
 
-#define UART_PORTS 4
+#define UART_COM_PORTS 4  /* COM1 to COM4, whether they are there or not */
+#define UART_PORTS_MAX 16 /* with those found elsewhere */
+#define UART_REGISTERS 8
+
+/* Where a port's registers are. */
+struct uart_place {
+    char name[24];            /* "COM1", "PCI 00:16.3" */
+    uint64_t address;         /* of the first: an I/O port, or a physical address */
+    volatile void *registers; /* where that is mapped; NULL: they are I/O ports */
+    uint8_t spacing;          /* bytes from one register to the next */
+    bool is_wide;             /* they are reached 32 bits at a time */
+    bool is_clock_known;      /* 1.8432 MHz: 115200 baud is divisor 1 */
+    uint32_t baud_told;       /* the speed that firmware says it has set; 0: it does not */
+};
 
 struct uart {
-    const char *name; /* "COM1" */
-    uint16_t base;
+    struct uart_place place;
     bool is_present;
     bool has_fifo;
     bool is_receiving; /* uart_receive_enable() was called */
@@ -21,11 +33,20 @@ struct uart {
     bool is_dead;      /* did not take bytes in time and is left alone since */
     unsigned timeouts;
     uint64_t overruns; /* bytes the chip says it lost */
-    uint32_t baud;
+    uint32_t baud;     /* 0: as firmware left it, and nobody knows */
 };
 
-/* The port of index 0..UART_PORTS-1 (COM1..COM4), present or not; NULL outside. */
+/* How many places there are to look at. */
+unsigned uart_count(void);
+
+/* The port of index 0..uart_count()-1, ttyS0 first, present or not; NULL outside. */
 struct uart *uart_port(unsigned index);
+
+/*
+ * Adds a place, not yet probed; one whose registers are known already is not added again. Its index, or
+ * -E_NOSPACE.
+ */
+int uart_add(const struct uart_place *place);
 
 /*
  * Tests whether a UART answers at the port's address: interrupt-enable and scratch registers hold
@@ -35,8 +56,9 @@ int uart_probe(struct uart *uart);
 
 /*
  * Sets speed, 8 or 7 data bits and parity ('n', 'o', 'e'), FIFO on, no interrupts, DTR and RTS
- * raised, no flow control. baud must divide 115200, else -E_RANGE. -E_NODEV when uart_probe has not
- * found it.
+ * raised, no flow control. baud must divide 115200, else -E_RANGE; 0 leaves speed and format as
+ * firmware has set them, which is right where the clock is not known. -E_NODEV when uart_probe has
+ * not found it.
  */
 int uart_setup(struct uart *uart, uint32_t baud, char parity, unsigned bits);
 
@@ -52,11 +74,12 @@ void uart_write(struct uart *uart, const char *text, size_t size);
  */
 int uart_loopback_test(struct uart *uart);
 
-/* A log sink (lib/log.h); context is the struct uart. */
-void uart_log_sink(void *context, const char *line, size_t size);
-
 /* Waits, bounded, until the last bit is on the line: before power goes. */
 void uart_drain(struct uart *uart);
+
+/* "0x3f8", or "memory at 0xfe034000", or what else says where it is. */
+#define UART_WHERE_TEXT 32
+void uart_where(const struct uart *uart, char to[UART_WHERE_TEXT]);
 
 /*
  * Has the port raise its interrupt line (IRQ 4 for COM1 and COM3, IRQ 3 for the others) for bytes

@@ -41,8 +41,14 @@ const char *cmdline_value(const struct cmdline *cmdline, const char *key);
  */
 const char *cmdline_value_at(const struct cmdline *cmdline, const char *key, unsigned n);
 
-/* A console= value: ttyS0,115200n8 · ttyS1 · tty0 */
-enum console_kind { CONSOLE_SERIAL, CONSOLE_SCREEN };
+/*
+ * A console= value: ttyS0,115200n8 · ttyS1 · tty0 · uart8250,io,0x3f8,115200n8 ·
+ * uart8250,mmio32,0xfe034000 · uart8250,pci,00:16.3
+ */
+enum console_kind { CONSOLE_SERIAL, CONSOLE_SCREEN, CONSOLE_UART };
+
+/* Where the registers of a CONSOLE_UART are, and how far apart in memory: 1, 2 or 4 bytes. */
+enum console_space { CONSOLE_IO, CONSOLE_MMIO, CONSOLE_MMIO16, CONSOLE_MMIO32, CONSOLE_PCI };
 
 struct console_word {
     enum console_kind kind;
@@ -50,10 +56,15 @@ struct console_word {
     uint32_t baud; /* 0: not given */
     char parity;   /* 'n', 'o' or 'e' */
     uint8_t bits;  /* 7 or 8 */
+    enum console_space space;
+    uint64_t address; /* a port, or a physical address */
+    uint16_t segment; /* of PCI, with the next three */
+    uint8_t bus, device, function;
 };
 
 /*
- * Returns 0, -E_INVAL for what it does not understand, -E_RANGE for a unit > 31 or a speed that
- * does not divide 115200. (kernel-parameters, "console=").
+ * Returns 0, -E_INVAL for what it does not understand, -E_RANGE for a unit > 31, a speed that
+ * does not divide 115200, or an address where no register can be. (kernel-parameters, "console=";
+ * the word pci is our own.)
  */
 int console_word_parse(struct console_word *word, const char *value);

@@ -28,7 +28,7 @@ enum log_level {
 
 /* The longest line a sink can get, LF included; what is longer is cut and ends in "...". */
 #define LOG_LINE_MAX  1024
-#define LOG_SINKS_MAX 8
+#define LOG_SINKS_MAX 20
 
 /*
  * Receives one line with its LF. Must return in bounded time whatever its device does, and must not

@@ -58,6 +58,13 @@ static const struct shell_command commands[] = {
       .usage = "",
       .summary = "show the memory map, what is free, and who has the rest",
       .run = command_mem },
+    { .name = "serial",
+      .usage = "[probe | use WORD | drop ttySN]",
+      .summary = "list the serial ports, look for them again, or choose consoles",
+      .details =
+          "  WORD is what stands behind console=: ttyS1,9600n8 or uart8250,pci,00:16.3 or\n"
+          "  uart8250,mmio32,0xfe034000,115200. Each port's own is shown ready to be pasted.\n",
+      .run = command_serial },
     { .name = "irq", .usage = "", .summary = "count the interrupts", .run = command_irq },
     { .name = "cpu",
       .usage = "",

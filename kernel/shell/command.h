@@ -45,6 +45,7 @@ int command_version(unsigned count, const char *const words[]);
 int command_dmesg(unsigned count, const char *const words[]);
 int command_log(unsigned count, const char *const words[]);
 int command_mem(unsigned count, const char *const words[]);
+int command_serial(unsigned count, const char *const words[]);
 int command_irq(unsigned count, const char *const words[]);
 int command_cpu(unsigned count, const char *const words[]);
 int command_pci(unsigned count, const char *const words[]);

@@ -34,6 +34,52 @@ static void test_good(void **state)
     assert_console("tty12", CONSOLE_SCREEN, 12, 0, 'n', 8);
 }
 
+static struct console_word uart_word(const char *value)
+{
+    struct console_word word;
+
+    memset(&word, 0xa5, sizeof(word));
+    if (console_word_parse(&word, value) != 0)
+        fail_msg("\"%s\" is refused", value);
+    assert_int_equal(word.kind, CONSOLE_UART);
+    return word;
+}
+
+static void test_a_place_instead_of_a_number(void **state)
+{
+    struct console_word word = uart_word("uart8250,io,0x2f8,9600e7");
+
+    (void)state;
+    assert_int_equal(word.space, CONSOLE_IO);
+    assert_int_equal(word.address, 0x2f8);
+    assert_int_equal(word.baud, 9600);
+    assert_int_equal(word.parity, 'e');
+    assert_int_equal(word.bits, 7);
+    word = uart_word("uart,io,1016");
+    assert_int_equal(word.address, 0x3f8);
+    assert_int_equal(word.baud, 0);
+    word = uart_word("uart8250,mmio,0xfedc9000");
+    assert_int_equal(word.space, CONSOLE_MMIO);
+    word = uart_word("uart8250,mmio16,0xfedc9000");
+    assert_int_equal(word.space, CONSOLE_MMIO16);
+    word = uart_word("uart8250,mmio32,0x380fe034000,115200");
+    assert_int_equal(word.space, CONSOLE_MMIO32);
+    assert_int_equal(word.address, 0x380fe034000);
+    assert_int_equal(word.baud, 115200);
+    word = uart_word("uart8250,pci,00:16.3");
+    assert_int_equal(word.space, CONSOLE_PCI);
+    assert_int_equal(word.segment, 0);
+    assert_int_equal(word.bus, 0);
+    assert_int_equal(word.device, 0x16);
+    assert_int_equal(word.function, 3);
+    word = uart_word("uart8250,pci,1a2b:fF:1f.7,57600n8");
+    assert_int_equal(word.segment, 0x1a2b);
+    assert_int_equal(word.bus, 0xff);
+    assert_int_equal(word.device, 0x1f);
+    assert_int_equal(word.function, 7);
+    assert_int_equal(word.baud, 57600);
+}
+
 static void assert_refused(const char *value, int result)
 {
     struct console_word word, before;
@@ -68,6 +114,23 @@ static void test_not_understood(void **state)
         "ttyS0,115200,",
         "ttyS0,115200n88",
         "TTYS0",
+        "uart8250",
+        "uart8250,",
+        "uart8250,io",
+        "uart8250,io,",
+        "uart8250,io,x",
+        "uart8250,io,0x3f8,",
+        "uart8250,io,0x3f8x",
+        "uart8250,ioport,0x3f8",
+        "uart8250,mmio64,0xfe000000",
+        "uart8250,pci,",
+        "uart8250,pci,00",
+        "uart8250,pci,00:16",
+        "uart8250,pci,00:16.",
+        "uart8250,pci,:16.3",
+        "uart8250,pci,00:16.33",
+        "uart8250,pci,0000:00:16:3",
+        "uart8250,pci,g0:16.3",
     };
 
     (void)state;
@@ -90,6 +153,14 @@ static void test_out_of_range(void **state)
         "ttyS0,128000",
         "ttyS0,4294967296",
         "ttyS0,99999999999999999999",
+        "uart8250,io,0",
+        "uart8250,io,0xfff9",
+        "uart8250,mmio,0",
+        "uart8250,mmio32,0x10000000000000",
+        "uart8250,io,0x3f8,7",
+        "uart8250,pci,100:16.3",
+        "uart8250,pci,00:20.3",
+        "uart8250,pci,00:16.8",
     };
 
     (void)state;
@@ -101,6 +172,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_good),
+        cmocka_unit_test(test_a_place_instead_of_a_number),
         cmocka_unit_test(test_not_understood),
         cmocka_unit_test(test_out_of_range),
     };

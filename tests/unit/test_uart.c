@@ -42,6 +42,8 @@ uint8_t fake_read8(uint16_t address)
     port.reads++;
     if (address < BASE || reg > 7 || port.absent)
         return 0xff;
+    if (reg <= UART_DLM && port.regs[UART_LCR] & UART_LCR_DLAB)
+        return port.divisor[reg];
     switch (reg) {
     case UART_RBR:
         port.has_byte = false;
@@ -97,6 +99,7 @@ static int fresh(void **state)
     (void)state;
     memset(&port, 0, sizeof(port));
     memset(&ports[0].is_present, 0, sizeof(ports[0]) - offsetof(struct uart, is_present));
+    port_count = UART_COM_PORTS;
     return 0;
 }
 
@@ -165,7 +168,6 @@ static void speeds_that_do_not_divide_are_refused(void **state)
     struct uart *uart = found();
 
     (void)state;
-    assert_int_equal(uart_setup(uart, 0, 'n', 8), -E_RANGE);
     assert_int_equal(uart_setup(uart, 100000, 'n', 8), -E_RANGE);
     assert_int_equal(uart_setup(uart, 230400, 'n', 8), -E_RANGE);
     assert_int_equal(uart_setup(uart, 1, 'n', 8), -E_RANGE);
@@ -251,13 +253,117 @@ static void loopback_tells_lost_from_wrong(void **state)
 static void there_are_four_ports(void **state)
 {
     (void)state;
-    assert_int_equal(uart_port(3)->base, 0x2e8);
+    assert_int_equal(uart_port(3)->place.address, 0x2e8);
     assert_null(uart_port(4));
+}
+
+/* A port in memory as one that is idle looks: it holds what is written, and its lines stand right. */
+static union {
+    uint8_t bytes[UART_REGISTERS * 4];
+    uint32_t words[UART_REGISTERS];
+} memory;
+
+static struct uart *memory_port(uint8_t spacing, bool is_wide)
+{
+    struct uart_place place = { .name = "memory",
+                                .address = 0xfe034000,
+                                .registers = &memory,
+                                .spacing = spacing,
+                                .is_wide = is_wide };
+    int index;
+
+    memset(&memory, 0, sizeof(memory));
+    memory.bytes[UART_LSR * spacing] = UART_LSR_THRE | UART_LSR_EMPTY;
+    memory.bytes[UART_MSR * spacing] = UART_MSR_LOOP_OUT2_RTS;
+    index = uart_add(&place);
+    assert_int_equal(index, UART_COM_PORTS);
+    return uart_port((unsigned)index);
+}
+
+static void registers_in_memory_lie_apart(void **state)
+{
+    (void)state;
+    for (unsigned spacing = 1; spacing <= 4; spacing *= 2) {
+        struct uart *uart = memory_port((uint8_t)spacing, spacing == 4);
+
+        assert_int_equal(uart_probe(uart), 0);
+        assert_int_equal(uart_setup(uart, 9600, 'n', 8), 0);
+        uart_write(uart, "x", 1);
+        assert_int_equal(memory.bytes[0], 'x');
+        assert_int_equal(memory.bytes[UART_LCR * spacing], UART_LCR_WORD_8);
+        assert_int_equal(memory.bytes[UART_MCR * spacing],
+                         UART_MCR_DTR | UART_MCR_RTS | UART_MCR_OUT2);
+        port_count = UART_COM_PORTS;
+    }
+    assert_int_equal(port.reads, 0); /* nobody asked the I/O ports */
+}
+
+static void missing_memory_is_no_port(void **state)
+{
+    (void)state;
+    struct uart *uart = memory_port(4, true);
+
+    memset(&memory, 0xff, sizeof(memory));
+    assert_int_equal(uart_probe(uart), -E_NODEV);
+}
+
+static void a_speed_of_an_unknown_clock_stays(void **state)
+{
+    struct uart *uart;
+
+    (void)state;
+    uart = memory_port(4, true);
+    memory.words[UART_LCR] = 0x1b; /* 8 bits, even parity */
+    assert_int_equal(uart_probe(uart), 0);
+    assert_int_equal(uart_setup(uart, 0, 'n', 8), 0);
+    assert_int_equal(memory.words[UART_LCR], 0x1b);
+    assert_int_equal(memory.words[UART_DLL], 0);
+    assert_int_equal(uart->baud, 0);
+    uart->place.baud_told = 57600;
+    assert_int_equal(uart_setup(uart, 0, 'n', 8), 0);
+    assert_int_equal(uart->baud, 57600);
+}
+
+static void a_known_clock_tells_the_speed(void **state)
+{
+    struct uart *uart = uart_port(0);
+
+    (void)state;
+    assert_int_equal(uart_probe(uart), 0);
+    assert_int_equal(uart_setup(uart, 19200, 'n', 8), 0);
+    assert_int_equal(uart_setup(uart, 0, 'n', 8), 0);
+    assert_int_equal(uart->baud, 115200 / port.divisor[0]);
+    assert_int_equal(uart->baud, 19200);
+    assert_int_equal(port.regs[UART_LCR] & UART_LCR_DLAB, 0);
+    port.divisor[0] = port.divisor[1] = 0; /* never set */
+    assert_int_equal(uart_setup(uart, 0, 'n', 8), 0);
+    assert_int_equal(uart->baud, 0);
+}
+
+static void a_place_is_added_once(void **state)
+{
+    struct uart_place place = { .address = 0x2f8, .spacing = 1 };
+
+    (void)state;
+    assert_int_equal(uart_add(&place), 1); /* COM2 */
+    for (unsigned i = UART_COM_PORTS; i < UART_PORTS_MAX; i++) {
+        place.address = 0x1000 + i * 8;
+        assert_int_equal(uart_add(&place), i);
+        assert_int_equal(uart_add(&place), i);
+    }
+    place.address = 0x2000;
+    assert_int_equal(uart_add(&place), -E_NOSPACE);
+    assert_null(uart_port(UART_PORTS_MAX));
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(registers_in_memory_lie_apart, fresh),
+        cmocka_unit_test_setup(missing_memory_is_no_port, fresh),
+        cmocka_unit_test_setup(a_speed_of_an_unknown_clock_stays, fresh),
+        cmocka_unit_test_setup(a_known_clock_tells_the_speed, fresh),
+        cmocka_unit_test_setup(a_place_is_added_once, fresh),
         cmocka_unit_test_setup(good_port_is_found, fresh),
         cmocka_unit_test_setup(probe_leaves_a_latched_divisor, fresh),
         cmocka_unit_test_setup(missing_port_is_not_found, fresh),

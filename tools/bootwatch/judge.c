@@ -78,6 +78,26 @@ static enum exit_code verdict_report(const struct judge_options *options, const 
     return report.exit_code;
 }
 
+/* The line reads "ttyS4 (PCI 00:01.0); to choose it: console=uart8250,pci,00:01.0,115200n8". */
+static enum exit_code hunt_report(const struct judge_options *options, const struct ktap *ktap)
+{
+    const char *word = strstr(ktap->hunt, "console=");
+    int name = (int)strcspn(ktap->hunt, ";");
+
+    if (word == NULL) {
+        message_error("%s: nothing has said which port it is; a kernel says so as it starts, where "
+                      "no console= names a serial port",
+                      options->source_text);
+        return EXIT_INCOMPLETE;
+    }
+    printf("%s: %s is %.*s\n%s\n", message_name(), options->source_text, name, ktap->hunt, word);
+    if (fflush(stdout) != 0) {
+        message_error("cannot write to standard output: %s", strerror(errno));
+        return EXIT_IO;
+    }
+    return EXIT_PASS;
+}
+
 static enum exit_code source_watch(const struct judge_options *options, struct source *source,
                                    struct ktap *ktap, int64_t start_ms, int64_t limit, int stop_fd)
 {
@@ -90,6 +110,7 @@ static enum exit_code source_watch(const struct judge_options *options, struct s
                            .limit = limit,
                            .silence_ms = options->silence_ms,
                            .documents = options->documents,
+                           .hunts = options->hunt,
                            .wait_leave = options->leave,
                            .follow = options->follow,
                            .stop_fd = stop_fd };
@@ -103,6 +124,8 @@ static enum exit_code source_watch(const struct judge_options *options, struct s
         return same ? EXIT_USAGE : EXIT_IO;
     }
     ending = watch_run(&watch);
+    if (options->hunt && ending != ENDING_IO)
+        return hunt_report(options, ktap);
     return verdict_report(options, ktap, ending, timelimit_now_ms() - start_ms);
 }
 

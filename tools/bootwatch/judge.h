@@ -18,6 +18,7 @@ struct judge_options {
     int64_t timeout_ms;
     int64_t silence_ms; /* negative: none */
     uint64_t documents;
+    bool hunt; /* wait for what the port is called, and judge nothing */
     bool leave;
     bool follow;
     bool stamp;

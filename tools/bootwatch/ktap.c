@@ -12,6 +12,7 @@
 
 /* The first words of the kernel at every start; loaders may leave text before it on its line. */
 static const char ENTRY[] = "[    0.000000] boot: NoOS entered";
+static const char HUNT[] = "hunt: this line is ";
 
 static const char *const LEAVE_NAMES[] = {
     [KTAP_STAYED] = "", [KTAP_POWEROFF] = "poweroff", [KTAP_RESET] = "reset", [KTAP_HALT] = "halt"
@@ -169,6 +170,15 @@ static void ktap_line(struct ktap *ktap, const char *line, bool terminated)
         leave_take(ktap, line + 2);
 }
 
+/* The kernel tells each port which it is, and how it is named on the command line. */
+static void hunt_take(struct ktap *ktap, const char *line)
+{
+    const char *at = strstr(line, HUNT);
+
+    if (at != NULL)
+        snprintf(ktap->hunt, sizeof(ktap->hunt), "%s", at + strlen(HUNT));
+}
+
 /* Judges the line that has been gathered, and begins the next. */
 static void line_finish(struct ktap *ktap, bool terminated)
 {
@@ -179,6 +189,7 @@ static void line_finish(struct ktap *ktap, bool terminated)
         if (!document_owns_line(line)) {
             if (strstr(line, ENTRY) != NULL)
                 entry_take(ktap);
+            hunt_take(ktap, line);
         } else {
             if (ktap->line_cut && ktap->document.open)
                 document_note(&ktap->document, DOCUMENT_LONG_LINE, KTAP_LINE_MAX, 0);

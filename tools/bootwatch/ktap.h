@@ -43,6 +43,8 @@ struct ktap_name {
 };
 
 /* All zero is the state before the first byte. */
+#define KTAP_HUNT_MAX 160
+
 struct ktap {
     struct plain plain;
     char line[KTAP_LINE_MAX + 1];
@@ -55,6 +57,7 @@ struct ktap {
     bool panic_ended; /* the end line of a panic was seen */
     struct ktap_notice panic;
     struct ktap_notice refusal;
+    char hunt[KTAP_HUNT_MAX + 1]; /* which port this is, as the kernel said: "ttyS4 (...); ..." */
     enum ktap_restart restart;
     enum ktap_leave left;  /* how this start of the machine ended so far */
     enum ktap_leave leave; /* the last `# leave` line of the log */

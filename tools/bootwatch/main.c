@@ -22,6 +22,8 @@ static const char USAGE[] =
     "  --silence=SECONDS  end it when no byte has come for so long\n"
     "  --documents=N      wait for N documents (default 1)\n"
     "  --leave            go on to the '# leave' line, at most 10 s after the last document\n"
+    "  --hunt             wait until the kernel says which port this is, and print what to write\n"
+    "                     behind console= for it\n"
     "  --follow           SOURCE is a file that grows; without, it is read to its end\n"
     "  --save=FILE        keep the raw bytes\n"
     "  --stamp            copy the lines to standard output, each with its time\n"
@@ -67,6 +69,9 @@ static bool option_take(struct judge_options *options, int option, const char *v
     case 'j':
         options->json = value;
         return true;
+    case 'n':
+        options->hunt = true;
+        return true;
     case 'l':
         options->leave = true;
         return true;
@@ -93,6 +98,7 @@ static bool options_parse(struct judge_options *options, int argc, char **argv)
         { "expect", required_argument, NULL, 'e' },
         { "save", required_argument, NULL, 's' },
         { "json", required_argument, NULL, 'j' },
+        { "hunt", no_argument, NULL, 'n' },
         { "leave", no_argument, NULL, 'l' },
         { "follow", no_argument, NULL, 'f' },
         { "stamp", no_argument, NULL, 'p' },

@@ -120,6 +120,8 @@ static enum verdict_ending watch_live(struct watch *watch)
             progress = chunk_take(watch, chunk, (size_t)count);
             step_limit = progress_limit(progress, before, step_limit);
         }
+        if (watch->hunts && watch->ktap->hunt[0] != '\0')
+            return ENDING_CONCLUDED;
         if (!(watch->source->is_file && !watch->follow)) {
             if (progress == PROGRESS_COMPLETE)
                 return ENDING_CONCLUDED;

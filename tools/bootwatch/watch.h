@@ -20,6 +20,7 @@ struct watch {
     int64_t limit;      /* of the whole run (timelimit.h) */
     int64_t silence_ms; /* how long no byte may come; negative: for ever */
     uint64_t documents; /* wanted */
+    bool hunts;         /* only until the line tells which port it is */
     bool wait_leave;    /* go on until the `# leave` line */
     bool follow;        /* the end of a regular file is not the end of the log */
     int stop_fd;        /* stop.h */
