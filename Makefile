@@ -200,19 +200,24 @@ host_rooms += $(BUILD)/gen/keymaps.c
 
 PCI_IDS := /usr/share/misc/pci.ids
 
-$(BUILD)/gen/pci-names: scripts/pci-names.sh $(wildcard $(PCI_IDS)) Makefile | $(BUILD)/
+pci_names := $(BUILD)/gen/pci-names $(BUILD)/gen/pci-names-few
+$(pci_names) &: scripts/pci-names.sh $(wildcard $(PCI_IDS)) Makefile | $(BUILD)/
 	@mkdir -p $(@D)
-	$(Q)scripts/pci-names.sh --out='$@' '$(PCI_IDS)'
+	$(Q)scripts/pci-names.sh --out='$(BUILD)/gen/pci-names' --few='$(BUILD)/gen/pci-names-few' '$(PCI_IDS)'
 
 # Linked in as it is; objcopy makes the symbols out of the file's name.
 $(BUILD)/gen/pci-names.o: $(BUILD)/gen/pci-names
 	$(Q)cd $(@D) && $(OBJCOPY) -I binary -O elf64-x86-64 -B i386:x86-64 \
-	    --rename-section .data=.rodata.pci_names,alloc,load,readonly,data,contents \
+	    --rename-section .data=.pci_names,alloc,load,readonly,data,contents \
 	    --redefine-sym _binary_pci_names_start=pci_names_start \
 	    --redefine-sym _binary_pci_names_end=pci_names_end --strip-symbol _binary_pci_names_size \
 	    pci-names $(@F).new && mv $(@F).new $(@F)
 
 $(BUILD)/noos.unnamed.elf $(BUILD)/noos.debug.elf: $(BUILD)/gen/pci-names.o
+
+# Network loaders for BIOS have little room: their kernel has the names of classes and vendors only.
+$(BUILD)/noos-few-names.elf: $(BUILD)/noos.elf $(BUILD)/gen/pci-names-few
+	$(Q)$(OBJCOPY) --update-section .pci_names=$(BUILD)/gen/pci-names-few $< $@.new && mv $@.new $@
 
 # ---- media ---------------------------------------------------------------------------------------
 
@@ -266,8 +271,9 @@ $(BUILD)/noos-usb.img: images/usb.sh $(media_inputs) | $(BUILD)/tools/doctor
 	$(Q)images/usb.sh $(call media_make,usb) --type='$(USB_TYPE)' --out='$@'
 	$(medium_check) '$@'
 
-$(BUILD)/netboot.stamp: netboot/tree.sh $(media_inputs) | $(BUILD)/tools/doctor $(BUILD)/tools/grubcore
-	$(Q)netboot/tree.sh $(call media_make,netboot) --grubcore='$(BUILD)/tools/grubcore' --out='$(BUILD)/netboot'
+$(BUILD)/netboot.stamp: netboot/tree.sh $(media_inputs) $$(if $$(media_kernel),$(BUILD)/noos-few-names.elf) | $(BUILD)/tools/doctor $(BUILD)/tools/grubcore
+	$(Q)netboot/tree.sh $(call media_make,netboot) --grubcore='$(BUILD)/tools/grubcore' \
+	    --small-kernel='$(own_kernel)=$(BUILD)/noos-few-names.elf' --out='$(BUILD)/netboot'
 	$(medium_check) '$(BUILD)/netboot' || { rm -rf '$(BUILD)/netboot'; exit 1; }
 	@touch $@
 

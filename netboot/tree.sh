@@ -21,7 +21,7 @@ source "$here/content.sh"
 # shellcheck source=images/grub.sh
 source "$here/grub.sh"
 
-server='' force_tree=no grubcore=''
+server='' force_tree=no grubcore='' small_kernel=''
 
 # A core for BIOS may have 491,520 bytes, which grub-mkimage minds; nothing of this size ends up
 # there.
@@ -37,6 +37,8 @@ usage: netboot/tree.sh --kernel=FILE --loaders=DIR --out=DIR --version=STR --epo
   --server=IPV4           where what does not fit is fetched from (default: where the loader came
                           from, as the DHCP answer has it)
   --force-tree            small loaders even if everything fits
+  --small-kernel=KERNEL=FILE
+                          what the loader for BIOS carries for a kernel that is the file KERNEL
   --grubcore=FILE         the program that makes the BIOS loader from the one in --loaders=, in less time
 END
     content_usage
@@ -51,6 +53,7 @@ flags_read() {
             --machine=*) menu_machines+=("${flag#*=}") ;;
             --server=*) server=${flag#*=} ;;
             --force-tree) force_tree=yes ;;
+            --small-kernel=*=*) small_kernel=${flag#*=} ;;
             --grubcore=*) grubcore=${flag#*=} ;;
             *) content_flag "$flag" || fail "unknown flag '$flag' (--help lists them)" ;;
         esac
@@ -83,8 +86,23 @@ memdisk_whole() {
     local i
 
     step "cannot make the memory disk" whole_copy "$work/whole"
-    for i in "${!content_paths[@]}"; do content_files[i]=$work/whole/${content_paths[i]}; done
     grub_memdisk "$work/whole.tar" "$work/whole"
+    bios_disk=$work/whole.tar
+    for i in "${!content_paths[@]}"; do
+        [[ -z $small_kernel || ! ${content_files[i]} -ef ${small_kernel%%=*} ]] || memdisk_bios "${content_paths[i]}"
+        content_files[i]=$work/whole/${content_paths[i]}
+    done
+}
+
+# memdisk_bios PATH: the same, but for the kernel.
+memdisk_bios() {
+    local kernel=$work/whole/$1
+
+    bios_disk=$work/bios.tar
+    step "cannot make the memory disk" mv "$kernel" "$work/kernel"
+    step "cannot make the memory disk" cp --no-preserve=mode -- "${small_kernel#*=}" "$kernel"
+    grub_memdisk "$bios_disk" "$work/whole"
+    step "cannot make the memory disk" mv "$work/kernel" "$kernel"
 }
 
 # Whoever needs a file from here on reads the copy: what may be large is read where it lies only once.
@@ -146,9 +164,9 @@ bios_try() {
 # The loader that is there already holds the modules for NoOS and wants the files.
 bios_build() {
     if [[ -n $grubcore && $(grub_kernels) == "$GRUB_KERNELS_OWN" ]]; then
-        "$grubcore" --loader="$loaders/net.0" --memdisk="$work/whole.tar" --out="$1"
+        "$grubcore" --loader="$loaders/net.0" --memdisk="$bios_disk" --out="$1"
     else
-        grub_image i386-pc-pxe net "$work/whole.tar" "$1"
+        grub_image i386-pc-pxe net "$bios_disk" "$1"
     fi
 }
 
@@ -193,7 +211,7 @@ files_serve() {
 }
 
 tree_make() {
-    local file bytes missing=() content_bytes=0
+    local file bytes missing=() content_bytes=0 bios_disk=''
 
     step "cannot make the tree" mkdir "$work/tree"
     for bytes in "${content_sizes[@]}"; do content_bytes=$((content_bytes + bytes)); done

@@ -86,6 +86,12 @@ mark_spoil() {
     printf 'X' | dd of="$out" bs=1 seek="$offset" conv=notrunc status=none
 }
 
+# tree_copy FLAG...: as the Makefile makes it.
+tree_copy() {
+    netboot/tree.sh "$@" --grubcore="$build/tools/grubcore" \
+        --small-kernel="$build/noos.elf=$build/noos-few-names.elf"
+}
+
 main() {
     parse_flags "$@"
     flags_read
@@ -95,7 +101,7 @@ main() {
         iso) images/iso.sh "${flags[@]}" ;;
         iso-spoiled) images/iso.sh "${flags[@]}" && mark_spoil ;;
         usb) images/usb.sh "${flags[@]}" ;;
-        tree) netboot/tree.sh "${flags[@]}" --grubcore="$build/tools/grubcore" ;;
+        tree) tree_copy "${flags[@]}" ;;
         tree-of-files) netboot/tree.sh "${flags[@]}" --force-tree ;;
         *) fail "'$kind' is no kind of medium" ;;
     esac

@@ -12,11 +12,12 @@ readonly VENDORS_MIN=100
 usage()
 {
     cat <<'END'
-usage: scripts/pci-names.sh [--out=FILE] PCI.IDS
+usage: scripts/pci-names.sh [--out=FILE [--few=FILE]] PCI.IDS
 
 Writes the packed list of names, for example of /usr/share/misc/pci.ids.
 
   --out=FILE  where to (standard output)
+  --few=FILE  also a list without devices, of the same size: both get lines that come behind all others
   --help      this text
 END
 }
@@ -55,13 +56,39 @@ names_print()
     ' "$1" | sort -u
 }
 
+# pad FILE BYTES: appends lines that come behind all others, until it has so many bytes.
+pad()
+{
+    awk -v rest=$(($2 - $(stat -c %s "$1"))) 'BEGIN {
+        for (; rest >= 8; rest -= 4)
+            print "z -"
+        line = "z "
+        while (length(line) + 1 < rest)
+            line = line "-"
+        print line
+    }' >>"$1"
+}
+
+# few_make FEW ALL: the second list for the place of the first, so both get one size, of whole pages.
+few_make()
+{
+    local bytes
+
+    LC_ALL=C grep '^[cv]' "$2" >"$1"
+    echo 'y few' >>"$1"
+    bytes=$((($(stat -c %s "$2") + 8 + 4095) / 4096 * 4096))
+    pad "$1" "$bytes"
+    pad "$2" "$bytes"
+}
+
 main()
 {
-    local out='' ids='' argument
+    local out='' few='' ids='' argument
 
     for argument; do
         case $argument in
             --out=*) out=${argument#*=} ;;
+            --few=*) few=${argument#*=} ;;
             --help)
                 usage
                 exit 0
@@ -81,10 +108,17 @@ main()
         names_print "$ids"
         return
     }
+    [ -z "$few" ] || [ "$few" != "$out" ] || die '--few= and --out= are one file'
     PART=$out.part
     { : >"$PART"; } 2>/dev/null || die "cannot write $out"
     trap 'rm -f "$PART"' EXIT
     names_print "$ids" >"$PART"
+    if [ -n "$few" ]; then
+        PART_FEW=$few.part
+        trap 'rm -f "$PART" "$PART_FEW"' EXIT
+        { few_make "$PART_FEW" "$PART"; } 2>/dev/null || die "cannot write $few"
+        mv "$PART_FEW" "$few"
+    fi
     mv "$PART" "$out"
 }
 

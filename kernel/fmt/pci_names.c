@@ -115,3 +115,10 @@ bool pci_interface_name(const struct pci_names *names, uint8_t class, uint8_t su
     print_format(key, sizeof(key), "c%02x%02x%02x", class, subclass, prog_if);
     return pci_name_find(names, key, name);
 }
+
+bool pci_names_have_devices(const struct pci_names *names)
+{
+    char name[PCI_NAME_MAX];
+
+    return !pci_name_find(names, "y", name);
+}

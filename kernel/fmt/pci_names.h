@@ -24,6 +24,9 @@ struct pci_names {
  */
 bool pci_name_find(const struct pci_names *names, const char *key, char name[PCI_NAME_MAX]);
 
+/* False where the list has no devices, only vendors and classes: it then has a key "y". */
+bool pci_names_have_devices(const struct pci_names *names);
+
 /* What lspci writes for these: the names, or the numbers in their place. Bytes as above. */
 void pci_device_name(const struct pci_names *names, uint16_t vendor, uint16_t device, char *to,
                      size_t size);

@@ -53,6 +53,18 @@ installed_is_whole()
         [ "$(grep -c '^d' "$WORK/all")" -eq "$(grep -c '^'$'\t''[0-9a-f]\{4\}  ' "$INSTALLED")" ]
 }
 
+# Both have the size of whole pages, stay sorted, and the second has no devices.
+few_take_the_same_room()
+{
+    local size
+
+    "$NAMES" --out="$WORK/all" --few="$WORK/few" "$WORK/ids" || return 1
+    size=$(stat -c %s "$WORK/all")
+    ((size % 4096 == 0)) && [ "$(stat -c %s "$WORK/few")" -eq "$size" ] && sort -c "$WORK/all" &&
+        sort -c "$WORK/few" && wanted_print | diff - <(grep -v '^z ' "$WORK/all") &&
+        { wanted_print | grep -v ^d; echo 'y few'; } | diff - <(grep -v '^z ' "$WORK/few")
+}
+
 nothing_is_left()
 {
     echo old >"$WORK/old"
@@ -64,11 +76,12 @@ nothing_is_left()
 
 main()
 {
-    tap_begin 9
+    tap_begin 10
     ids_make >"$WORK/ids"
     echo 'no list' >"$WORK/text"
     check 'vendors, devices and classes arrive, sorted' arrives_in_order
     check 'the same file gives the same bytes' same_bytes_twice
+    check 'a list without devices takes the same room' few_take_the_same_room
     if [ -f "$INSTALLED" ]; then
         check "the distribution's list is whole" installed_is_whole
     else

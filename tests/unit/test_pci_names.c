@@ -4,7 +4,7 @@
 
 #include "exact.h"
 
-static const char text[] = "c03 Display controller\n"
+static const char some[] = "c03 Display controller\n"
                            "c0300 VGA compatible controller\n"
                            "c030000 VGA controller\n"
                            "c0302 3D controller\n"
@@ -98,9 +98,23 @@ static void test_long_and_strange(void **state)
     assert_false(pci_name_find(&one, "v0001", name));
 }
 
+static void test_a_list_without_devices_says_so(void **state)
+{
+    static const char some[] = "c03 Display\nv8086 Intel\ny few\nz -\nz -\nz ---\n";
+    const struct pci_names few = { some, sizeof(some) - 1 };
+    char name[PCI_NAME_MAX];
+
+    (void)state;
+    assert_true(pci_names_have_devices(&names));
+    assert_false(pci_names_have_devices(&few));
+    assert_true(pci_name_find(&few, "v8086", name));
+    assert_string_equal(name, "Intel");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_list_without_devices_says_so),
         cmocka_unit_test(test_every_line_is_found),
         cmocka_unit_test(test_as_lspci_says),
         cmocka_unit_test(test_cut_anywhere),
