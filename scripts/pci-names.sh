@@ -59,7 +59,10 @@ names_print()
 # pad FILE BYTES: appends lines that come behind all others, until it has so many bytes.
 pad()
 {
-    awk -v rest=$(($2 - $(stat -c %s "$1"))) 'BEGIN {
+    local have
+
+    have=$(stat -c %s "$1")
+    awk -v rest=$(($2 - have)) 'BEGIN {
         for (; rest >= 8; rest -= 4)
             print "z -"
         line = "z "

@@ -83,7 +83,8 @@ int command_pci(unsigned count, const char *const words[])
             output_print("\n");
     }
     if (!pci_names_have_devices(pci_names()))
-        output_print("Devices have no names here: loaders for BIOS netboot have no room for them.\n");
+        output_print(
+            "Devices have no names here: loaders for BIOS netboot have no room for them.\n");
     if (pci_functions_dropped() > 0)
         output_print("%u more did not fit into the table\n", pci_functions_dropped());
     if (pci_function(0) == NULL) {

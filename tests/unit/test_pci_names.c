@@ -4,7 +4,7 @@
 
 #include "exact.h"
 
-static const char some[] = "c03 Display controller\n"
+static const char text[] = "c03 Display controller\n"
                            "c0300 VGA compatible controller\n"
                            "c030000 VGA controller\n"
                            "c0302 3D controller\n"
