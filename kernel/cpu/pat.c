@@ -16,7 +16,7 @@
 
 /* Encodings of table 12-10; UNCACHED_MINUS gives way to the MTRRs. */
 #define UNCACHED        0x00ull
-#define WRITE_COMBINING 0x01ull
+#define WRITE_COMBINING ((uint64_t)PAT_WRITE_COMBINING)
 #define WRITE_BACK      0x06ull
 #define UNCACHED_MINUS  0x07ull
 
@@ -31,4 +31,9 @@ bool pat_init(void)
     caches_flush();
     cr3_write(cr3_read());
     return true;
+}
+
+uint8_t pat_type(unsigned entry)
+{
+    return (uint8_t)(msr_read(MSR_PAT) >> 8 * entry);
 }

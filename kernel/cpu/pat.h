@@ -8,6 +8,12 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stdint.h>
+
+#define PAT_WRITE_COMBINING 0x01 /* table 12-10 */
 
 /* Sets the table of this CPU. False when it has none; entry 1 is write-through then. */
 bool pat_init(void);
+
+/* What entry 0 to 7 of this CPU's table says; there must be one. */
+uint8_t pat_type(unsigned entry);

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* diag/boot_tests.c — did the loader hand over what it should, unchanged? */
+#include "cpu/pat.h"
 #include "diag/test.h"
 #include "lib/crc32.h"
 #include "lib/crc_word.h"
 #include "mm/direct_map.h"
+#include "mm/mmio.h"
+#include "mm/paging.h"
 
 static enum test_result modules_are_intact(struct test_run *run)
 {
@@ -47,9 +50,37 @@ static enum test_result framebuffer_is_sane(struct test_run *run)
                      fb->pitch, fb->address);
 }
 
+/* Read from the live tables: as uncached memory a screen scrolls ten times slower. */
+static enum test_result framebuffer_is_combining(struct test_run *run)
+{
+    const struct boot_framebuffer *fb = &run->subject->boot->framebuffer;
+    const uint64_t size = (uint64_t)fb->pitch * fb->height;
+    const char *start;
+
+    if (boot_framebuffer_check(fb) != 0)
+        return test_skip(run, "there are no pixels to draw into");
+    if (!paging_has_write_combining())
+        return test_skip(run, "this processor has no page attribute table");
+    start = mmio_find(fb->address, (size_t)size);
+    if (start == NULL)
+        return test_skip(run, "the screen is not used");
+    for (uint64_t at = 0; at < size;) {
+        struct page_mapping mapping;
+
+        if (direct_map_look(start + at, &mapping) != 0 || mapping.physical != fb->address + at)
+            return test_fail(run, "byte 0x%lx of the screen is mapped elsewhere", at);
+        if (pat_type(mapping.pat) != PAT_WRITE_COMBINING || mapping.is_executable)
+            return test_fail(run, "byte 0x%lx is of caching type %u by entry %u", at,
+                             pat_type(mapping.pat), mapping.pat);
+        at += mapping.bytes;
+    }
+    return test_pass(run, "bytes=%lu", size);
+}
+
 static const struct test tests[] = {
     { "boot.modules", modules_are_intact },
     { "boot.framebuffer", framebuffer_is_sane },
+    { "boot.framebuffer_cache", framebuffer_is_combining },
 };
 
 const struct test_group boot_tests = { "boot", tests, ARRAY_SIZE(tests), false };

@@ -30,6 +30,11 @@ static bool table_read(void *context, paddr_t address, uint64_t *entry)
     return true;
 }
 
+int direct_map_look(const volatile void *pointer, struct page_mapping *mapping)
+{
+    return page_walk(paging_root(), (uint64_t)(uintptr_t)pointer, table_read, NULL, mapping);
+}
+
 /* Whether all of it is in the window. */
 static bool window_holds(paddr_t address, size_t size)
 {

@@ -8,7 +8,7 @@
  */
 #pragma once
 
-#include "lib/types.h"
+#include "mm/page_walk.h"
 
 #define DIRECT_MAP_BASE  0xffff800000000000ull
 #define DIRECT_MAP_BYTES (4ull << 30) /* that boot/ has mapped */
@@ -22,6 +22,9 @@ void *direct_map(paddr_t address, size_t size);
 
 /* The same for what is mapped already, NULL for all else. */
 void *direct_map_find(paddr_t address, size_t size);
+
+/* What a pointer means to this CPU now, by the tables in use; results as of page_walk(). */
+int direct_map_look(const volatile void *pointer, struct page_mapping *mapping);
 
 /* The map that says what is there; it must stay in place. */
 struct memory_map;

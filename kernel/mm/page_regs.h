@@ -6,6 +6,8 @@
 #define PAGE_ENTRY_WRITABLE       (1ull << 1)
 #define PAGE_ENTRY_USER           (1ull << 2)
 #define PAGE_ENTRY_WRITE_THROUGH  (1ull << 3) /* bit 0 of the number of an entry of the PAT */
+#define PAGE_ENTRY_PAT_SMALL      (1ull << 7)  /* bit 2 of it, in a page of 4 KiB */
+#define PAGE_ENTRY_PAT_LARGE      (1ull << 12) /* the same in a larger one */
 #define PAGE_ENTRY_UNCACHED       (1ull << 4) /* bit 1 of it */
 #define PAGE_ENTRY_LARGE          (1ull << 7) /* in levels 3 and 2: maps a page, not a table */
 #define PAGE_ENTRY_ADDRESS        0x000ffffffffff000ull

@@ -5,6 +5,14 @@
 #include "lib/error.h"
 #include "mm/page_regs.h"
 
+static uint8_t pat_of(uint64_t entry, bool is_small)
+{
+    const uint64_t high = is_small ? PAGE_ENTRY_PAT_SMALL : PAGE_ENTRY_PAT_LARGE;
+
+    return (uint8_t)((entry & PAGE_ENTRY_WRITE_THROUGH ? 1 : 0) |
+                     (entry & PAGE_ENTRY_UNCACHED ? 2 : 0) | (entry & high ? 4 : 0));
+}
+
 int page_walk(paddr_t cr3, uint64_t address, page_table_read_t read, void *context,
               struct page_mapping *mapping)
 {
@@ -35,6 +43,7 @@ int page_walk(paddr_t cr3, uint64_t address, page_table_read_t read, void *conte
                 .is_writable = rights & PAGE_ENTRY_WRITABLE,
                 .is_executable = no_execute == 0,
                 .is_user = rights & PAGE_ENTRY_USER,
+                .pat = pat_of(entry, level == 1),
             };
             return 0;
         }

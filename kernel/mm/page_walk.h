@@ -13,6 +13,7 @@ struct page_mapping {
     paddr_t physical;
     uint64_t bytes; /* from the address to the end of its page */
     bool is_writable, is_executable, is_user;
+    uint8_t pat; /* which of the eight entries of the PAT says how it is cached (SDM 3A 12.12.3) */
 };
 
 /* Stores the 8 bytes at a physical address, which is a multiple of 8; false: out of reach. */

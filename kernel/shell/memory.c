@@ -2,18 +2,9 @@
 /* shell/memory.c — asks the live page tables before anybody touches anything. */
 #include "shell/memory.h"
 
-#include "cpu/registers.h"
 #include "lib/error.h"
 #include "mm/direct_map.h"
 #include "mm/mmio.h"
-
-/* Page tables lie in RAM, which is all in the window. */
-static bool table_read(void *context, paddr_t address, uint64_t *entry)
-{
-    (void)context;
-    *entry = *(const volatile uint64_t *)(uintptr_t)(DIRECT_MAP_BASE + address);
-    return true;
-}
 
 /*
  * Where the page of a physical address can be reached, NULL for where nothing may be. What nobody has
@@ -40,7 +31,7 @@ int memory_reach(uint64_t address, volatile void **pointer, struct page_mapping 
 
     if (place == NULL)
         return address >> PAGE_CANONICAL_BITS == 0 ? -E_NOENT : -E_RANGE;
-    result = page_walk(cr3_read(), (uint64_t)(uintptr_t)place, table_read, NULL, mapping);
+    result = direct_map_look(place, mapping);
     if (result == 0)
         *pointer = place;
     return result;

@@ -135,9 +135,29 @@ static void addresses_that_are_none(void **state)
     assert_int_equal(walk(0x00007fffffffffff), -E_NOENT);
 }
 
+static void caching_bits_choose_an_entry(void **state)
+{
+    (void)state;
+    assert_int_equal(walk(0xffff800000005000), 0);
+    assert_int_equal(mapping.pat, 0);
+    for (unsigned entry = 0; entry < 8; entry++) {
+        const uint64_t low = (entry & 1 ? 1u << 3 : 0) | (entry & 2 ? 1u << 4 : 0);
+
+        tables[4][5] = 0x12345000 | PRESENT | low | (entry & 4 ? 1u << 7 : 0);
+        assert_int_equal(walk(0xffff800000005000), 0);
+        assert_int_equal(mapping.pat, entry);
+        assert_int_equal(mapping.physical, 0x12345000);
+        tables[3][1] = 0x00600000 | PRESENT | LARGE | low | (entry & 4 ? 1u << 12 : 0);
+        assert_int_equal(walk(0xffff800000200000), 0);
+        assert_int_equal(mapping.pat, entry);
+        assert_int_equal(mapping.physical, 0x00600000);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(caching_bits_choose_an_entry, fresh),
         cmocka_unit_test_setup(small_pages, fresh),
         cmocka_unit_test_setup(large_pages, fresh),
         cmocka_unit_test_setup(rights_of_all_levels_count, fresh),
