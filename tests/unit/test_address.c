@@ -2,7 +2,7 @@
 /*
  * test_address.c — what a person writes for the source of a log.
  */
-#include "bootwatch/address.h"
+#include "common/address.h"
 
 #include "scratch.h"
 

@@ -2,7 +2,7 @@
 /*
  * test_plain.c — what remains of terminal output when the terminal is taken away.
  */
-#include "bootwatch/plain.h"
+#include "common/plain.h"
 
 #include "exact.h"
 

@@ -3,7 +3,7 @@
  * test_source.c — sources opened for real: files, pipes, sockets, terminals, and those that are
  * not there yet.
  */
-#include "bootwatch/source.h"
+#include "common/source.h"
 
 #include "common/stop.h"
 #include "common/timelimit.h"

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "bootwatch/address.h"
+#include "common/address.h"
 #include "bootwatch/expect.h"
 
 #include <stdbool.h>

@@ -10,7 +10,7 @@
 #pragma once
 
 #include "bootwatch/document.h"
-#include "bootwatch/plain.h"
+#include "common/plain.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -8,7 +8,7 @@
  */
 #pragma once
 
-#include "bootwatch/plain.h"
+#include "common/plain.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -7,7 +7,7 @@
 
 #include "bootwatch/ktap.h"
 #include "bootwatch/record.h"
-#include "bootwatch/source.h"
+#include "common/source.h"
 #include "bootwatch/verdict.h"
 
 #include <stdbool.h>

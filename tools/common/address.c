@@ -2,9 +2,9 @@
 /*
  * address.c — takes a source's address apart.
  */
-#include "bootwatch/address.h"
+#include "common/address.h"
 
-#include "bootwatch/tty.h"
+#include "common/tty.h"
 #include "common/number.h"
 
 #include <stdio.h>

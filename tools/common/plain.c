@@ -2,7 +2,7 @@
 /*
  * plain.c — escape sequences out, line ends unified, one byte at a time.
  */
-#include "bootwatch/plain.h"
+#include "common/plain.h"
 
 #include <string.h>
 

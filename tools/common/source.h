@@ -7,8 +7,8 @@
  */
 #pragma once
 
-#include "bootwatch/address.h"
-#include "bootwatch/tty.h"
+#include "common/address.h"
+#include "common/tty.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -2,7 +2,7 @@
 /*
  * tty.c — termios settings for a serial line that is only listened to.
  */
-#include "bootwatch/tty.h"
+#include "common/tty.h"
 
 #include <errno.h>
 #include <stddef.h>

@@ -2,7 +2,7 @@
 /*
  * source.c — opens files, pipes, terminals and sockets.
  */
-#include "bootwatch/source.h"
+#include "common/source.h"
 
 #include "common/stop.h"
 #include "common/timelimit.h"
