@@ -338,8 +338,10 @@ run: images $(tools) ## boot interactively here: MEDIUM=iso|usb|pxe FIRMWARE=bio
 debug: images $(tools) ## the same, stopped at the start, with gdb attached
 	$(Q)scripts/debug.sh --build='$(BUILD)' --medium='$(MEDIUM)' --firmware='$(FIRMWARE)' --accel='$(ACCEL)'
 
-serve: netboot ## netboot a bench: IFACE=eth1
-	$(Q)netboot/serve.sh --iface='$(IFACE)' --tree='$(BUILD)/netboot' $(if $(FORCE),--force)
+serve: netboot $(BUILD)/tools/benchwatch ## netboot a bench: IFACE=eth1 [PROXY=1] [HTTP=1] [LAB=file] [ONCE=MAC=ENTRY] [SERIAL=] [JSON=1]
+	$(Q)netboot/serve.sh --iface='$(IFACE)' --tree='$(BUILD)/netboot' $(if $(FORCE),--force) $(if $(PROXY),--proxy) \
+	    $(if $(HTTP),--http) $(if $(value LAB),--lab=$(call quoted,$(value LAB))) $(if $(JSON),--json) \
+	    $(foreach once,$(ONCE),--once='$(once)') $(if $(value SERIAL),--serial=$(call quoted,$(value SERIAL)))
 
 write-usb: $(if $(value IMAGE),,usb) $(tools) ## write the USB image to a stick: DEV=/dev/sdX [YES=1] [REHEARSE=1]
 	$(Q)scripts/write-usb.sh --build='$(BUILD)' --dev=$(call quoted,$(value DEV)) $(if $(value IMAGE),--image=$(call quoted,$(value IMAGE))) \

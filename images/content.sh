@@ -166,6 +166,7 @@ content_resolve() {
     tools_need grub-file:grub-common grub-script-check:grub-common gzip:gzip
     bundle_make
     menu_check
+    [[ -z ${extra-} ]] || entry_cmdline[$default]="${entry_cmdline[$default]-} $extra"
     for id in "${entry_ids[@]}"; do entry_resolve "$id"; done
 }
 
@@ -180,7 +181,7 @@ content_medium() {
 content_make() {
     if [[ -n $plan ]]; then
         [[ -z $kernel$bundle$default && $cmdline_given == no && ${#module_flags[@]} == 0 &&
-            ${#menu_machines[@]} == 0 ]] || fail "--plan= is there already: no other flag can change it"
+            ${#menu_machines[@]} == 0 && -z ${extra-} ]] || fail "--plan= is there already: no other flag can change it"
         plan_load "$plan/$1/content"
     else
         content_resolve

@@ -14,12 +14,18 @@ here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 usage() {
     cat <<'END'
 usage: netboot/dnsmasq-conf.sh --iface=NAME --address=A.B.C.D/BITS --tree=DIR --state=DIR
-                               [--prefix=IPV6]
+                               [--prefix=IPV6] [--proxy] [--http] [--user=NAME:GROUP]
+                               [--machine='WHO FOLDER']...
   --iface=NAME           the interface that is served
   --address=A.B.C.D/BITS its IPv4 address, from which the range handed out is taken
   --tree=DIR             the TFTP root
   --state=DIR            an existing folder for the lease and pid files
   --prefix=IPV6          the /64 the interface is in, such as fd12:3456:789a::
+  --proxy                addresses come from another server; only name loaders and send files
+  --http                 also name loaders to UEFI HTTP Boot, at http://A.B.C.D/
+  --user=NAME:GROUP      who reads the files (default: the owner of the tree)
+  --machine='WHO FOLDER' the machine with this address, this UUID, or either of two apart by a
+                         comma, has its loaders in a folder of the tree
 END
 }
 
@@ -29,7 +35,8 @@ fail() {
 }
 
 iface='' address='' tree='' state='' prefix=''
-first='' last='' netmask='' user='' group=''
+first='' last='' netmask='' network='' user='' group='' kind=dnsmasq http=no
+machines=()
 
 parse_flags() {
     local flag
@@ -41,6 +48,10 @@ parse_flags() {
             --tree=*) tree=${flag#*=} ;;
             --state=*) state=${flag#*=} ;;
             --prefix=*) prefix=${flag#*=} ;;
+            --proxy) kind=dnsmasq-proxy ;;
+            --http) http=yes ;;
+            --user=*:*) user=${flag#*=} group=${user#*:} user=${user%%:*} ;;
+            --machine=*\ *) machines+=("${flag#*=}") ;;
             --help) usage && exit 0 ;;
             *) usage >&2 && fail "unknown flag '$flag'" ;;
         esac
@@ -61,7 +72,7 @@ dotted() {
 
 # The half of the subnet in which our own address is not, at most 100 addresses of it.
 range_compute() {
-    local octet='(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])' own bits mask network half low high
+    local octet='(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])' own bits mask half low high
 
     [[ $address =~ ^$octet\.$octet\.$octet\.$octet/([0-9]|[12][0-9]|3[0-2])$ ]] ||
         fail "'$address' is no IPv4 address with its prefix length, such as 10.0.0.1/24"
@@ -79,11 +90,12 @@ range_compute() {
     ((own != network && own != network + 2 * half - 1)) ||
         fail "$address is the network itself, not a machine in it"
     ((high - low < 100)) || high=$((low + 99))
-    first=$(dotted $low) last=$(dotted $high) netmask=$(dotted $mask)
+    first=$(dotted $low) last=$(dotted $high) netmask=$(dotted $mask) network=$(dotted $network)
 }
 
 # A tree whose owner has no name is served by root, who reads what everybody may read.
 owner_of_tree() {
+    [[ -z $user ]] || return 0
     user=$(stat -c %U "$tree") group=$(stat -c %G "$tree")
     [[ $user == UNKNOWN ]] && user=root
     [[ $group == UNKNOWN ]] && group=$(id -gn "$user")
@@ -91,19 +103,64 @@ owner_of_tree() {
 }
 
 render() {
-    local line
+    local line others='' i
 
+    for i in "${!machines[@]}"; do others+="tag:!m$i,"; done
     while IFS= read -r line; do
         if [[ $line == @ipv6@* ]]; then
             [[ -n $prefix ]] || continue
             line=${line#@ipv6@}
+        elif [[ $line == @http@* ]]; then
+            [[ $http == yes ]] || continue
+            line=${line#@http@}
         fi
         line=${line//@IFACE@/"$iface"} line=${line//@USER@/"$user"} line=${line//@GROUP@/"$group"}
         line=${line//@FIRST@/"$first"} line=${line//@LAST@/"$last"}
         line=${line//@NETMASK@/"$netmask"} line=${line//@PREFIX@/"$prefix"}
+        line=${line//@NETWORK@/"$network"} line=${line//@OTHERS@/"$others"}
+        line=${line//@OWN@/"${address%/*}"}
         line=${line//@STATE@/"$state"} line=${line//@TREE@/"$tree"}
         printf '%s\n' "$line"
-    done <"$here/dnsmasq.conf.in"
+    done <"$here/$kind.conf.in"
+}
+
+# Of the dhcp-boot lines that fit, dnsmasq takes the one that stands last; of pxe-service lines only
+# one may fit, which is why the general ones are not for these machines.
+render_machines() {
+    local i who word folder
+
+    for i in "${!machines[@]}"; do
+        read -r who folder <<<"${machines[i]}"
+        for word in ${who//,/ }; do match_of "$i" "$word"; done
+        if [[ $kind == dnsmasq-proxy ]]; then
+            printf "pxe-service=tag:m$i,%s\n" "x86PC,\"NoOS\",$folder/noos-bios.0" \
+                "IA32_EFI,\"NoOS\",$folder/noos-ia32.efi" \
+                "x86-64_EFI,\"NoOS\",$folder/noos-x64.efi" "BC_EFI,\"NoOS\",$folder/noos-x64.efi"
+            continue
+        fi
+        printf "dhcp-boot=tag:m$i,%s\n" "$folder/noos-bios.0" "tag:uefi32,$folder/noos-ia32.efi" \
+            "tag:uefi,$folder/noos-x64.efi"
+        [[ $http == no ]] || printf "dhcp-boot=tag:m$i,%s\n" \
+            "tag:http32,http://${address%/*}/$folder/noos-ia32.efi" \
+            "tag:http64,http://${address%/*}/$folder/noos-x64.efi"
+    done
+}
+
+# match_of NUMBER WHO: the first three groups of a UUID may come in either order of bytes (RFC 4578,
+# 2.3, and SMBIOS, 7.2.1).
+match_of() {
+    local digits pairs swapped i
+
+    if [[ $2 =~ ^([0-9a-f]{2}:){5}[0-9a-f]{2}$ ]]; then
+        printf 'dhcp-mac=set:m%s,%s\n' "$1" "$2"
+    elif [[ $2 =~ ^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$ ]]; then
+        digits=${2//-/} pairs='' swapped=''
+        for ((i = 0; i < 32; i += 2)); do pairs+=:${digits:i:2}; done
+        for i in 6 4 2 0 10 8 14 12; do swapped+=:${digits:i:2}; done
+        printf 'dhcp-match=set:m%s,97,00%s\n' "$1" "$pairs" "$1" "$swapped${pairs:24}"
+    else
+        fail "--machine: '$2' is neither an address nor a UUID"
+    fi
 }
 
 main() {
@@ -111,6 +168,7 @@ main() {
     range_compute
     owner_of_tree
     render
+    render_machines
 }
 
 main "$@"

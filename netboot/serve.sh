@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# serve.sh — offers the netboot tree on one interface, in the foreground, until Ctrl-C.
+# serve.sh — offers the netboot tree on one interface, in the foreground, until Ctrl-C, and tells how
+# each machine boots.
 #
-# The wire is meant to be a bench network on which nobody else hands out addresses. Nothing of the
-# host's own network is changed: an interface that is not ready is refused with the command that
-# would make it so. What every machine asks for and gets is printed as it happens.
+# The wire is a bench network on which nobody else hands out addresses, or one with a DHCP server that
+# this one stands beside (--proxy). Nothing of the host's own network is changed. The servers run
+# as a user who may do nothing else; what they serve is a copy in a folder of this run.
 set -euo pipefail
 export LC_ALL=C
 
@@ -13,12 +14,22 @@ here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 
 usage() {
     cat <<'END'
-usage: netboot/serve.sh --iface=NAME --tree=DIR [--no-probe] [--force]
-  --iface=NAME   the interface to serve: up, with an IPv4 address
-  --tree=DIR     the netboot tree, BUILD/netboot; one that fits into no loader is made again, in a
-                 folder of this run, for this server's address
-  --force        also where this machine's default route goes: a network with others on it
-  --no-probe     do not ask first whether another DHCP server is on this wire
+usage: netboot/serve.sh --iface=NAME --tree=DIR [option...]
+  --iface=NAME       the interface to serve: up, with an IPv4 address
+  --tree=DIR         the netboot tree, BUILD/netboot; one that fits into no loader is made again
+                     for this server's address
+  --proxy            beside a DHCP server that knows nothing of booting
+  --http             UEFI HTTP Boot too
+  --lab=FILE         machines with names, entries and words of their own (config/lab.conf)
+  --once=MAC=ENTRY   the machine starts this entry one time, then its default again; repeatable
+  --serial=[MAC,]SRC a machine's serial line joins the time line: tty:DEVICE[,BAUD], unix:PATH,
+                     HOST:PORT
+  --json             the time line as one JSON object per line, for tools
+  --force            also where this machine's default route goes: a network with others on it
+  --no-probe         do not ask first whether another DHCP server is on this wire
+  --tools=DIR        where benchwatch is (default: tools beside the tree)
+docs/serve.md tells more. Exits 0 when it was told to end, 2 when it cannot serve, 74 when a server
+ended by itself.
 END
 }
 
@@ -27,7 +38,15 @@ fail() {
     exit 2
 }
 
-iface='' tree='' probe=yes force=no address='' prefix='' state='' dnsmasq_pid=''
+# shellcheck source=lab.sh
+. "$here/lab.sh"
+# shellcheck source=serve-iface.sh
+. "$here/serve-iface.sh"
+# shellcheck source=serve-tree.sh
+. "$here/serve-tree.sh"
+
+iface='' tree='' build='' tools='' lab='' serial='' probe=yes force=no proxy=no http=no json=no
+address='' prefix='' state='' watch_pid='' server_pids=() onces=() server_flag=()
 
 parse_flags() {
     local flag
@@ -36,6 +55,13 @@ parse_flags() {
         case $flag in
             --iface=*) iface=${flag#*=} ;;
             --tree=*) tree=${flag#*=} ;;
+            --tools=*) tools=${flag#*=} ;;
+            --proxy) proxy=yes ;;
+            --http) http=yes ;;
+            --lab=*) lab=${flag#*=} ;;
+            --once=*) once_add "${flag#*=}" ;;
+            --serial=*) serial=${flag#*=} ;;
+            --json) json=yes ;;
             --no-probe) probe=no ;;
             --force) force=yes ;;
             --help) usage && exit 0 ;;
@@ -43,80 +69,32 @@ parse_flags() {
         esac
     done
     [[ -n $iface ]] || fail "which interface? IFACE=NAME; there are: $(iface_names)"
+    [[ $proxy == no || $http == no ]] || fail "HTTP Boot takes its address and its file from one \
+answer, so that HTTP=1 works only without PROXY=1"
+    [[ -z $lab ]] || lab_read "$lab"
+}
+
+once_add() {
+    local mac=${1%%=*} entry=${1#*=}
+
+    [[ ${mac,,} =~ ^([0-9a-f]{2}:){5}[0-9a-f]{2}$ && $1 == *=* && $entry =~ ^[a-z][a-z0-9._-]*$ ]] ||
+        fail "--once=$1 (ONCE=): an address and an entry of the menu, 52:54:00:12:34:56=auto"
+    [[ " ${onces[*]}" != *" ${mac,,}="* ]] || fail "--once: $mac is there twice"
+    onces+=("${mac,,}=$entry")
 }
 
 check_tools() {
-    local tool
+    local tool wanted=(ip:iproute2 ss:iproute2 dnsmasq:dnsmasq-base socat:socat)
 
-    for tool in ip:iproute2 ss:iproute2 dnsmasq:dnsmasq-base socat:socat; do
+    [[ $http == no ]] || wanted+=(lighttpd:lighttpd)
+    for tool in "${wanted[@]}"; do
         command -v "${tool%:*}" >/dev/null || fail "${tool%:*} is missing: apt install ${tool#*:}"
     done
+    [[ -x $tools/benchwatch ]] || fail "$tools/benchwatch is missing: make tools builds it"
 }
 
-iface_names() {
-    ip -o link show | awk -F': ' '{ sub(/@.*/, "", $2); if ($2 != "lo") printf "%s ", $2 }'
-}
-
-# The interface as it is: there, up, a broadcast one, with an IPv4 address; notes its addresses.
-check_iface() {
-    local link flags
-
-    link=$(ip -o link show dev "$iface" 2>/dev/null) ||
-        fail "there is no interface '$iface'; there are: $(iface_names)"
-    flags=${link#*<} flags=,${flags%%>*},
-    [[ $flags != *,LOOPBACK,* ]] || fail "$iface leads nowhere; there are: $(iface_names)"
-    [[ $flags == *,UP,* ]] || fail "$iface is down: sudo ip link set $iface up"
-    address=$(ip -o -4 addr show dev "$iface" | awk '{ print $4; exit }')
-    [[ -n $address ]] || fail "$iface has no IPv4 address: sudo ip addr add 10.77.0.1/24 dev $iface"
-    [[ $force == yes || -z $(ip route show default dev "$iface") ]] ||
-        fail "$iface is this machine's way to other networks; a bench needs a wire of its own (FORCE=1 serves it all the same)"
-    [[ $flags != *,NO-CARRIER,* ]] || say "warning: $iface has no carrier; is the cable in?"
-    # Only an address from fc00::/7 is taken: where there is another one, somebody else is router.
-    prefix=$(ip -o -6 addr show dev "$iface" | awk '$4 ~ /^f[cd].*\/64$/ { print $4; exit }')
-    prefix=$(prefix_of "$prefix")
-}
-
-# prefix_of ADDRESS/64: the first four groups with "::" behind; nothing for nothing.
-prefix_of() {
-    local address=${1%/*} head groups
-
-    [[ -n $address ]] || return 0
-    head=${address%%::*}
-    IFS=: read -ra groups <<<"$head"
-    while ((${#groups[@]} < 4)); do groups+=(0); done
-    printf '%s:%s:%s:%s::\n' "${groups[@]:0:4}"
-}
-
-check_tree() {
-    [[ -f $tree/noos-bios.0 ]] || fail "'$tree' is no netboot tree: make netboot builds it"
-    tree=$(readlink -f "$tree")
-}
-
-# Binding ports below 1024, raw sockets for advertisements, and the interface's own settings.
-check_privilege() {
-    local capabilities bit
-
-    capabilities=0x$(awk '/^CapEff:/ { print $2 }' /proc/self/status)
-    for bit in 10 12 13; do
-        ((capabilities >> bit & 1)) ||
-            fail "DHCP and TFTP need root's ports: sudo netboot/serve.sh --iface=$iface --tree=$tree"
-    done
-}
-
-# A socket of somebody else on our port, unless it is bound to another interface.
-check_ports() {
-    local port line holder
-
-    for port in 67 69; do
-        while read -r _ _ _ line holder; do
-            [[ $line == *%* && $line != *"%$iface:"* ]] && continue
-            holder=$(sed -n 's/.*users:(("\([^"]*\)",pid=\([0-9]*\).*/\1 (pid \2)/p' <<<"$holder")
-            fail "UDP port $port is taken${holder:+ by $holder}: end that first"
-        done < <(ss -Hlunp "sport = :$port")
-    done
-}
-
-warn_of_others() {
+# In full mode a second server on the wire is a race that each machine decides for itself.
+check_others() {
     local others
 
     [[ $probe == yes ]] || return 0
@@ -124,74 +102,135 @@ warn_of_others() {
         say "warning: could not find out whether another DHCP server is on this wire"
         return 0
     }
-    [[ -n $others ]] || return 0
-    say "WARNING: another DHCP server answers on $iface: ${others//$'\n'/ }"
-    say "WARNING: machines may take its answer and then find no loader; use a wire of its own"
-}
-
-# The loaders of a tree of files ask a server for them: its address is baked in, so that no other
-# DHCP server can send them elsewhere.
-tree_for_us() {
-    local build
-
-    [[ -d $tree/boot ]] || return 0
-    build=$(dirname "$tree")
-    if [[ ! -f $build/media-flags ]]; then
-        say "note: $build is not where this tree was built, so it cannot be made for our address"
-        return 0
+    others=${others//$'\n'/ }
+    if [[ $proxy == yes ]]; then
+        if [[ -n $others ]]; then
+            say "beside the DHCP server $others"
+        else
+            say "WARNING: no DHCP server answers on $iface, and we hand out no addresses: leave PROXY=1 away"
+        fi
+    elif [[ -n $others ]]; then
+        fail "another DHCP server answers on $iface: $others; serve beside it with PROXY=1, or use a \
+wire of its own"
     fi
-    say "the tree fits into no loader: making it again for ${address%/*}"
-    "$here/../scripts/copy.sh" --build="$build" --kind=tree --server="${address%/*}" \
-        --out="$state/tree"
-    tree=$state/tree
 }
 
+# For a person, or beside what tools read.
 say() {
-    printf '%(%H:%M:%S)T  %s\n' -1 "$1"
+    if [[ $json == yes ]]; then
+        printf '%(%H:%M:%S)T  %s\n' -1 "$1" >&2
+    else
+        printf '%(%H:%M:%S)T  %s\n' -1 "$1"
+    fi
 }
 
 # shellcheck disable=SC2317  # called by the trap
 serve_end() {
+    local pid
+
     trap - EXIT
     trap '' INT TERM HUP
-    [[ -z $dnsmasq_pid ]] || kill "$dnsmasq_pid" 2>/dev/null || true
+    for pid in "${server_pids[@]}"; do
+        kill "$pid" 2>/dev/null || true
+        wait "$pid" 2>/dev/null || true
+    done
+    [[ -z $watch_pid ]] || kill "$watch_pid" 2>/dev/null || true
     wait
     [[ -z $state ]] || rm -rf "$state"
 }
 
+# Who reads the files: somebody without rights, where we may become somebody else.
+user_choose() {
+    if [[ $(</proc/self/setgroups) == allow && $EUID == 0 ]]; then
+        user=nobody group=nogroup
+    else
+        user=$(id -un) group=$(id -gn)
+    fi
+}
+
 # In a user namespace dnsmasq may not change its groups, which only its debug mode leaves out.
-serve() {
-    local mode=-k status=0
+dnsmasq_start() {
+    local mode=-k flags=()
 
     [[ $(</proc/self/setgroups) == allow ]] || mode=-d
-    "$here/dnsmasq-conf.sh" --iface="$iface" --address="$address" --tree="$tree" \
-        --state="$state" ${prefix:+"--prefix=$prefix"} >"$state/dnsmasq.conf"
-    mkfifo "$state/log"
-    dnsmasq "$mode" -C "$state/dnsmasq.conf" >"$state/log" 2>&1 &
-    dnsmasq_pid=$!
-    say "serving $tree on $iface, ${address%/*}; Ctrl-C ends it"
-    [[ -n $prefix ]] ||
+    [[ $proxy == no ]] || flags+=(--proxy)
+    [[ $http == no ]] || flags+=(--http)
+    [[ -z $prefix ]] || flags+=("--prefix=$prefix")
+    "$here/dnsmasq-conf.sh" --iface="$iface" --address="$address" --tree="$state/tree" \
+        --state="$state" --user="$user:$group" "${flags[@]}" "${tree_machines[@]}" \
+        >"$state/dnsmasq.conf"
+    dnsmasq "$mode" -C "$state/dnsmasq.conf" >"$state/log" 2>&1 {log_fd}>&- &
+    server_pids+=($!)
+}
+
+lighttpd_start() {
+    local line
+
+    while IFS= read -r line; do
+        line=${line//@TREE@/"$state/tree"} line=${line//@ADDRESS@/"${address%/*}"}
+        line=${line//@USER@/"$user"} line=${line//@GROUP@/"$group"}
+        printf '%s\n' "${line//@STATE@/"$state"}"
+    done <"$here/lighttpd.conf.in" >"$state/lighttpd.conf"
+    # Who is not root cannot become anybody.
+    [[ $user == nobody ]] || sed -i '/^server\.\(user\|group\)name/d' "$state/lighttpd.conf"
+    lighttpd -D -f "$state/lighttpd.conf" >"$state/log" 2>&1 {log_fd}>&- &
+    server_pids+=($!)
+}
+
+watch_start() {
+    local flags=(--address="${address%/*}" --iface="$iface" "${watch_flags[@]}")
+
+    [[ $proxy == no ]] || flags+=(--proxy)
+    [[ $http == no ]] || flags+=(--http)
+    [[ $json == no ]] || flags+=(--json)
+    [[ -z $serial ]] || flags+=(--serial="$serial")
+    "$tools/benchwatch" "${flags[@]}" <"$state/log" {log_fd}>&- &
+    watch_pid=$!
+}
+
+serve() {
+    local status=0 ended=''
+
+    mkfifo -m 600 "$state/log"
+    [[ $user != nobody ]] || chown nobody "$state/log"
+    # Held open here, so that neither side waits for the other.
+    exec {log_fd}<>"$state/log"
+    watch_start
+    dnsmasq_start
+    [[ $http == no ]] || lighttpd_start
+    say "serving $tree on $iface, ${address%/*}$([[ $proxy == no ]] || echo ', beside another server')\
+$([[ $http == no ]] || echo ', over HTTP too'); Ctrl-C ends it"
+    [[ -n $prefix || $proxy == yes ]] ||
         say "note: $iface has no private IPv6 address, so boot ROMs built from iPXE wait 13 s longer"
-    "$here/events.sh" <"$state/log" &
-    wait "$dnsmasq_pid" || status=$?
-    dnsmasq_pid=''
-    printf 'serve.sh: dnsmasq ended by itself (status %s); what it said stands above\n' "$status" >&2
+    wait -n -p ended "${server_pids[@]}" "$watch_pid" || status=$?
+    case $ended in
+        "$watch_pid") watch_pid='' && fail_late "benchwatch" "$status" ;;
+        "${server_pids[0]}") fail_late dnsmasq "$status" ;;
+        *) fail_late lighttpd "$status" ;;
+    esac
+}
+
+fail_late() {
+    sleep 0.3
+    printf 'serve.sh: %s ended by itself (status %s); what it said stands above\n' "$1" "$2" >&2
     exit 74
 }
 
 main() {
     parse_flags "$@"
+    tools=${tools:-$(dirname "$(readlink -f "${tree:-.}")")/tools}
     check_tools
     check_iface
-    check_tree
+    tree_check
     check_privilege
     check_ports
+    user_choose
     trap serve_end EXIT
     trap 'exit 0' INT TERM HUP
     state=$(mktemp -d "${TMPDIR:-/tmp}/noos-serve.XXXXXX")
     chmod 755 "$state"
-    warn_of_others
-    tree_for_us
+    check_others
+    tree_stage
     serve
 }
 

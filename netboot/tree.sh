@@ -21,7 +21,7 @@ source "$here/content.sh"
 # shellcheck source=images/grub.sh
 source "$here/grub.sh"
 
-server='' force_tree=no grubcore='' small_kernel=''
+server='' force_tree=no grubcore='' small_kernel='' below='' only_loaders=no extra=''
 
 # A core for BIOS may have 491,520 bytes, which grub-mkimage minds; nothing of this size ends up
 # there.
@@ -40,6 +40,10 @@ usage: netboot/tree.sh --kernel=FILE --loaders=DIR --out=DIR --version=STR --epo
   --small-kernel=KERNEL=FILE
                           what the loader for BIOS carries for a kernel that is the file KERNEL
   --grubcore=FILE         the program that makes the BIOS loader from the one in --loaders=, in less time
+  --extra=STR             more words for the entry that starts by itself, behind its own
+  --only-loaders          for one machine: its loaders, and the menu that small ones fetch; all
+                          other files are those of the tree this is put into ...
+  --below=PATH            ... as its folder PATH
 END
     content_usage
 }
@@ -55,6 +59,9 @@ flags_read() {
             --force-tree) force_tree=yes ;;
             --small-kernel=*=*) small_kernel=${flag#*=} ;;
             --grubcore=*) grubcore=${flag#*=} ;;
+            --extra=*) extra=${flag#*=} ;;
+            --only-loaders) only_loaders=yes ;;
+            --below=*) below=${flag#*=} ;;
             *) content_flag "$flag" || fail "unknown flag '$flag' (--help lists them)" ;;
         esac
     done
@@ -70,6 +77,11 @@ server_check() {
     for part in "${BASH_REMATCH[@]:1}"; do
         ((10#$part <= 255)) || fail "--server=$server is no IPv4 address like 10.77.0.1"
     done
+}
+
+below_check() {
+    [[ -z $below || $below =~ ^[a-z0-9][a-z0-9._-]*(/[a-z0-9][a-z0-9._-]*)*$ ]] ||
+        fail "--below=$below is no path of small letters, digits, '.', '_' and '-'"
 }
 
 # Only a folder that is a tree of ours, or empty, is replaced.
@@ -147,6 +159,7 @@ loader_config_put() {
 
     text=$(<"$here/../config/grub/loader-net.cfg.in")
     text=${text//@VERSION@/"$version"}
+    text=${text//@BELOW@/"${below:+$below/}"}
     printf '%s\n' "${text//@SERVER@/"$server"}" >"$1"
 }
 
@@ -225,7 +238,11 @@ tree_make() {
     ((${#missing[@]} > 0)) || return 0
     memdisk_small
     step "grub-mkimage failed" small_build "${missing[@]}"
-    step "cannot make the tree" files_serve
+    if [[ $only_loaders == yes ]]; then
+        step "cannot make the tree" install -Dm644 "$work/grub.cfg" "$work/tree/boot/grub/grub.cfg"
+    else
+        step "cannot make the tree" files_serve
+    fi
 }
 
 main() {
@@ -233,6 +250,7 @@ main() {
     grub_tools_need
     tools_need grub-mknetdir:grub-common
     server_check
+    below_check
     content_check
     work_open "$out" folder
     out_check

@@ -22,6 +22,7 @@ usage: scripts/copy.sh --build=DIR --kind=WORD --out=PATH [--entry=ID|--cmdline=
   --entry=ID      the menu entry that starts: release, debug or auto
   --cmdline=TEXT  or the default entry with this command line
   --server=IPV4   tree, tree-of-files: where what fits into no loader is fetched from
+  --pass=FLAG     tree, tree-of-files: one more flag for netboot/tree.sh, repeatable
 END
 }
 
@@ -44,6 +45,7 @@ parse_flags() {
             --entry=*) entry=${flag#*=} ;;
             --cmdline=*) cmdline=${flag#*=} has_cmdline=yes ;;
             --server=*) server=${flag#*=} ;;
+            --pass=*) flags+=("${flag#*=}") ;;
             --help) usage && exit 0 ;;
             *) usage >&2 && fail "unknown flag '$flag'" ;;
         esac

@@ -24,6 +24,8 @@ usage: scripts/machine.sh --machine=FILE --image=PATH --state=DIR [option...]
                      (default: the first its file names)
   --serial=WHERE     stdio (default), unix:PATH (QEMU listens and waits), or file:PATH
   --net=tap|user     pxe: the tap device tap0 (default) or QEMU's own TFTP server
+  --tap=NAME         pxe: another tap device than tap0
+  --mac=ADDRESS      pxe: another address of the card than the one made from the machine's name
   --accel=tcg|kvm    default tcg
   --interactive      for a person: power-off ends QEMU, a reset restarts the machine
   --display=WORD     QEMU's -display (default none)
@@ -40,7 +42,7 @@ fail() {
     exit 2
 }
 
-machine_path='' image='' state='' medium='' serial=stdio net=tap accel=tcg interactive=no
+machine_path='' image='' state='' medium='' serial=stdio net=tap tap=tap0 mac='' accel=tcg interactive=no
 display=none gdb='' ovmf=/usr/share/OVMF action=run
 words=()
 
@@ -55,6 +57,8 @@ parse_flags() {
             --medium=*) medium=${flag#*=} ;;
             --serial=*) serial=${flag#*=} ;;
             --net=*) net=${flag#*=} ;;
+            --tap=*) tap=${flag#*=} ;;
+            --mac=*) mac=${flag#*=} ;;
             --accel=*) accel=${flag#*=} ;;
             --interactive) interactive=yes ;;
             --display=*) display=${flag#*=} ;;
@@ -76,6 +80,8 @@ check_flags() {
     [[ $medium =~ ^$MACHINE_MEDIA$ ]] || fail "'$medium' is no medium"
     [[ $serial =~ ^(stdio|unix:.+|file:.+)$ ]] || fail "'$serial' is no place for the serial line"
     [[ $net =~ ^(tap|user)$ ]] || fail "--net=$net is neither tap nor user"
+    [[ $tap =~ ^[a-z0-9]{1,15}$ ]] || fail "--tap=$tap is no name of a tap device"
+    [[ -z $mac || $mac =~ ^([0-9a-f]{2}:){5}[0-9a-f]{2}$ ]] || fail "--mac=$mac is no address"
     [[ $accel =~ ^(tcg|kvm)$ ]] || fail "--accel=$accel is neither tcg nor kvm"
     [[ -e $image ]] || fail "there is no '$image' to start: make images builds it"
     image=$(readlink -f "$image")
@@ -161,12 +167,13 @@ add_drive() {
 
 add_network() {
     local -A loader=([bios]=noos-bios.0 [uefi]=noos-x64.efi [uefi32]=noos-ia32.efi)
-    local backend=tap,id=net,ifname=tap0,script=no,downscript=no mac
+    local backend=tap,id=net,ifname=$tap,script=no,downscript=no number
 
     [[ $net == user ]] &&
         backend=user,id=net,tftp=$image,bootfile=${loader[${machine[firmware]}]}
-    mac=$(printf '%s' "${machine[name]}-$medium" | cksum | cut -d " " -f 1)
-    mac=$(printf '52:54:00:%02x:%02x:%02x' $((mac >> 16 & 255)) $((mac >> 8 & 255)) $((mac & 255)))
+    number=$(printf '%s' "${machine[name]}-$medium" | cksum | cut -d " " -f 1)
+    [[ -n $mac ]] || mac=$(printf '52:54:00:%02x:%02x:%02x' $((number >> 16 & 255)) \
+        $((number >> 8 & 255)) $((number & 255)))
     words+=(-netdev "$backend" -device "${machine[nic]},netdev=net,mac=$mac,bootindex=0")
     # Newer UEFI starts its network only where it finds a source of random numbers.
     [[ ${machine[firmware]} == bios ]] || words+=(-device virtio-rng-pci)

@@ -4,7 +4,8 @@
 # Installs what building, rehearsing and testing NoOS needs and this machine does not have yet.
 # Nothing to do is silent and fast. Invariants: no service is started (a policy-rc.d forbids it
 # for the time of the install, unless the machine has one of its own), no boot code is written
-# (only the parts of GRUB that hold files, and never an upgrade of a package that installs it),
+# (only the parts of GRUB that hold files, and never an upgrade of a package that installs it), no
+# service that came along starts when the machine does,
 # nothing is removed, and apt's lists are fetched only when something is missing.
 set -euo pipefail
 
@@ -51,6 +52,8 @@ qemu-system-x86_64                              qemu-system-x86
 /usr/share/OVMF/OVMF_CODE_4M.fd                 ovmf
 /usr/share/OVMF/OVMF32_CODE_4M.secboot.fd       ovmf-ia32
 dnsmasq                                         dnsmasq-base
+lighttpd                                        lighttpd
+curl                                            curl
 ip                                              iproute2
 ss                                              iproute2
 socat                                           socat
@@ -77,6 +80,9 @@ acpixtract                                      acpica-tools
 
 # Their upgrade rewrites boot sectors or starts a name server: never part of an install here.
 UNWANTED='grub-pc grub2 grub-efi grub-efi-amd64 grub-efi-ia32 grub-efi-amd64-signed dnsmasq'
+
+# Packages of ours that bring a service of the same name, which nobody asked for.
+SERVICES='lighttpd'
 
 POLICY=/usr/sbin/policy-rc.d
 POLICY_MARK='# written by scripts/setup.sh, removed when its install is over'
@@ -204,6 +210,21 @@ policy_drop()
     as_root rm -f "$POLICY" "$POLICY.new"
 }
 
+# A service whose package was not there before shall not start with the machine either.
+services_disable()
+{
+    local service
+
+    for service in $SERVICES; do
+        [[ " $* " == *" $service "* ]] || continue
+        if command -v systemctl >/dev/null; then
+            as_root systemctl --quiet disable "$service" 2>/dev/null ||
+                printf 'setup: cannot keep %s from starting with the machine: systemctl disable %s\n' \
+                    "$service" "$service" >&2
+        fi
+    done
+}
+
 packages_install()
 {
     local packages=("$@") left
@@ -216,6 +237,7 @@ packages_install()
     policy_put
     apt --yes --no-install-recommends --no-remove -o Dpkg::Use-Pty=0 install "${packages[@]}" ||
         die 1 "apt-get install failed (its reason is above); not installed: ${packages[*]}"
+    services_disable "${packages[@]}"
     left=$(packages_missing | tr '\n' ' ')
     [ -z "$left" ] || die 1 "installed, but their files are not where they belong: $left"
     printf 'setup: done\n'

@@ -31,9 +31,23 @@ has_no() {
     ! render 10.77.0.1/24 --prefix=fd00:1:2:3:: | grep -v '^#' | grep -E "$1"
 }
 
+MACHINES=("--machine=52:54:00:00:00:01 lab/one"
+    "--machine=52:54:00:00:00:02,00112233-4455-6677-8899-aabbccddeeff lab/two")
+
+# Each pxe-service is for machines of one tag, or for those without any.
+proxy_good() {
+    local text
+
+    text=$(render 10.0.0.1/24 --proxy "${MACHINES[@]}" | grep -v '^#')
+    ! grep -E '^dhcp-(boot|leasefile)|^dhcp-range=[^,]*,[0-9]' <<<"$text" &&
+        [[ $(grep -c '^pxe-service=tag:!m0,tag:!m1,' <<<"$text") == 4 ]] &&
+        [[ $(grep -c '^pxe-service=tag:m[01],' <<<"$text") == 8 ]] &&
+        ! grep '^pxe-service=[^t]' <<<"$text"
+}
+
 main() {
     export PATH=$PATH:/usr/sbin
-    tap_begin 26
+    tap_begin 35
     mkdir "$WORK/tree" "$WORK/state" "$WORK/a,b" "$WORK/a b"
     check 'dnsmasq takes the configuration' dnsmasq_takes 10.77.0.1/24
     check 'dnsmasq takes it with router advertisements' \
@@ -67,7 +81,22 @@ main() {
     check 'a path with a space' dnsmasq_takes 10.0.0.1/24 --tree="$WORK/a b"
     check_status 0 'and it is in the file' "^tftp-root=$WORK/a b$" \
         render 10.0.0.1/24 --tree="$WORK/a b"
-    check_status 2 'an unknown flag' "unknown flag '--proxy'" render 10.0.0.1/24 --proxy
+    check 'dnsmasq takes it with HTTP Boot and machines' dnsmasq_takes 10.0.0.1/24 --http \
+        "${MACHINES[@]}"
+    check_status 0 'HTTP Boot is told an address' \
+        '^dhcp-boot=tag:http64,http://10.0.0.1/noos-x64.efi$' render 10.0.0.1/24 --http
+    check 'and nothing of it without' has_no 'http'
+    check_status 0 'a machine has its own loader' '^dhcp-boot=tag:m0,tag:uefi,lab/one/noos-x64.efi$' \
+        render 10.0.0.1/24 "${MACHINES[@]}"
+    check_status 0 'a UUID as some firmware orders its bytes' \
+        '^dhcp-match=set:m1,97,00:33:22:11:00:55:44:77:66:88:99:aa:bb:cc:dd:ee:ff$' \
+        render 10.0.0.1/24 "${MACHINES[@]}"
+    check 'dnsmasq takes the one for beside another server' dnsmasq_takes 10.0.0.1/24 --proxy
+    check 'and with machines' dnsmasq_takes 10.0.0.1/24 --proxy "${MACHINES[@]}"
+    check 'which hands out no address and names no loader twice' proxy_good
+    check_status 2 'a machine that is none' 'neither an address nor a UUID' \
+        render 10.0.0.1/24 "--machine=bench lab/one"
+    check_status 2 'an unknown flag' "unknown flag '--proxies'" render 10.0.0.1/24 --proxies
     tap_end
 }
 

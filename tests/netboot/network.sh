@@ -11,8 +11,8 @@ HERE=$(dirname "$SELF")
 source "$HERE/../scripts/lib.sh"
 SERVE=$HERE/../../netboot/serve.sh
 PROBE=$HERE/../../netboot/dhcp-probe.sh
-TREE=''
-CHECKS=34
+TREE='' TOOLS=''
+CHECKS=40
 PIDS=()
 
 # judge DESCRIPTION COMMAND...: like check, but in this shell, so that what it starts stays ours.
@@ -67,7 +67,7 @@ wire_make() {
 
 # serve FLAG...: on v0 in the background, its words in said; ready when it says so.
 serve() {
-    TMPDIR=$WORK/tmp "$SERVE" --iface=v0 "$@" >"$WORK/said" 2>&1 </dev/null &
+    TMPDIR=$WORK/tmp "$SERVE" --iface=v0 --tools="$TOOLS" "$@" >"$WORK/said" 2>&1 </dev/null &
     SERVER=$!
     PIDS+=("$SERVER")
     wait_until grep -q '  serving ' "$WORK/said"
@@ -128,20 +128,33 @@ held() {
     return "$status"
 }
 
+# held_tcp COMMAND...: the same for TCP port 80.
+held_tcp() {
+    local holder status=0
+
+    socat -u TCP4-LISTEN:80,fork /dev/null &
+    holder=$!
+    wait_until bash -c "ss -Hltn 'sport = :80' | grep -q ." || return 1
+    "$@" || status=$?
+    kill "$holder"
+    wait "$holder" 2>/dev/null || true
+    return "$status"
+}
+
 refusals() {
-    local up=("$SERVE" --iface=v0 --no-probe "--tree=$TREE")
+    local up=("$SERVE" --iface=v0 --no-probe "--tools=$TOOLS" "--tree=$TREE")
 
     check_status 2 'no interface named' 'which interface\? IFACE=NAME; there are: .*v0' "$SERVE"
     check_status 2 'an interface that is not there' "there is no interface 'v9'; there are: " \
-        "$SERVE" --iface=v9
-    check_status 2 'the loopback' 'lo leads nowhere' "$SERVE" --iface=lo
+        "$SERVE" --iface=v9 --tools="$TOOLS"
+    check_status 2 'the loopback' 'lo leads nowhere' "$SERVE" --iface=lo --tools="$TOOLS"
     check_status 2 'one that is down' 'v0 is down: sudo ip link set v0 up' "${up[@]}"
     ip link set v0 up
     check_status 2 'one without an address' \
         'v0 has no IPv4 address: sudo ip addr add [0-9./]+ dev v0' "${up[@]}"
     ip addr add 10.1.0.1/24 dev v0
     check_status 2 'a folder that is no tree' 'is no netboot tree: make netboot' \
-        "$SERVE" --iface=v0 --tree="$WORK"
+        "$SERVE" --iface=v0 --tools="$TOOLS" --tree="$WORK"
     check_status 2 'no rights' "need root's ports: sudo netboot/serve.sh --iface=v0" \
         setpriv --bounding-set=-net_admin --inh-caps=-net_admin "${up[@]}"
     check_status 2 'DHCP port taken' 'port 67 is taken by socat \(pid [0-9]+\)' held 67 '' "${up[@]}"
@@ -150,7 +163,10 @@ refusals() {
         held 67 so-bindtodevice=v0 "${up[@]}"
     check_status 124 'taken on another interface is not taken' 'serving ' \
         held 67 so-bindtodevice=lo,reuseaddr timeout 2 "${up[@]}"
-    check_status 2 'an unknown flag' "unknown flag '--proxy'" "$SERVE" --proxy
+    check_status 2 'port 80 taken' 'TCP port 80 is taken by socat' held_tcp "${up[@]}" --http
+    check_status 2 'HTTP beside another server' 'HTTP=1 works only without PROXY=1' \
+        "${up[@]}" --http --proxy
+    check_status 2 'an unknown flag' "unknown flag '--proxies'" "$SERVE" --proxies
 }
 
 others() {
@@ -158,8 +174,11 @@ others() {
     check_status 1 'a probe that cannot ask says so' 'cannot ask on v9' "$PROBE" --iface=v9
     judge 'another server is started' other_server
     judge 'it answers the probe' probe_is 10.1.0.9
-    judge 'serving starts all the same' serve --tree="$TREE"
-    judge 'and warns of it' said 'WARNING: another DHCP server answers on v0: 10\.1\.0\.9'
+    check_status 2 'serving is refused beside it, with the way out' \
+        'another DHCP server answers on v0: 10\.1\.0\.9; serve beside it with PROXY=1' \
+        "$SERVE" --iface=v0 --tools="$TOOLS" --tree="$TREE"
+    judge 'serving beside it starts' serve --proxy --tree="$TREE"
+    judge 'and says beside whom' said 'beside the DHCP server 10\.1\.0\.9'
     judge 'serving ends when told to' serve_end
     kill "$OTHER"
     wait "$OTHER" || true
@@ -174,18 +193,22 @@ probe_is() {
     [[ $found == "$1" ]]
 }
 
-# A tree that nobody but its owner may read, where we may make somebody else its owner.
+# A tree that nobody but its owner may read; the servers read a copy.
 tree_own() {
     cp -r "$TREE" "$WORK/tree"
-    TREE=$WORK/tree OWNER=$(id -un)
-    chmod 755 "$WORK"
-    chown -R nobody "$TREE" 2>/dev/null || return 0
+    TREE=$WORK/tree USER_WANTED=$(id -un)
     chmod -R go= "$TREE"
-    OWNER=nobody
+    chmod 755 "$WORK"
+    [[ $(</proc/self/setgroups) != allow ]] || USER_WANTED=nobody
 }
 
+# runs_as PROGRAM: as the user without rights, and without any capability.
 runs_as() {
-    [[ $(ps -o user= -C dnsmasq) == *"$1"* ]]
+    local pid
+
+    pid=$(pgrep -P "$SERVER" -x "$1")
+    ps -o user=,cmd= -p "$pid"
+    [[ $(ps -o user= -p "$pid") == "$USER_WANTED" ]]
 }
 
 configured() {
@@ -203,18 +226,46 @@ answered() {
 serving() {
     tree_own
     ip addr add fd00:1:2:3::1/64 dev v0 nodad
-    judge 'serving starts' serve --tree="$TREE" --no-probe
-    judge "dnsmasq runs as the tree's owner, $OWNER" runs_as "$OWNER"
+    judge 'serving starts' serve --tree="$TREE" --no-probe --http
+    judge "dnsmasq runs as $USER_WANTED" runs_as dnsmasq
+    judge "lighttpd runs as $USER_WANTED" runs_as lighttpd
+    judge 'HTTP shows no folder and no way out' http_closed
     judge 'the prefix of the interface is advertised' configured '^dhcp-range=fd00:1:2:3::,ra-only$'
     judge 'every file of the tree comes as it is' all_fetched
-    judge 'and is told' said ' has fetched noos-bios\.0, [0-9]+ bytes'
+    judge 'and over HTTP too' all_over_http
+    judge 'and is told' said ' has fetched noos-bios\.0, [0-9]+ bytes in '
     judge 'a file that is not there is not given' refuses fetched none.efi
-    judge 'and is told' said 'asked for .*/none\.efi, which is not there'
+    judge 'and is told' said 'asked for none\.efi, which is not there'
     judge 'a way out of the tree leads nowhere' refuses fetched ../said
     judge 'a client that asks is answered' answered
     judge 'and is told' said 'asks for an address \(no network boot\)'
     judge 'serving ends when told to' serve_end
-    judge 'and leaves nothing behind' refuses test -e "$WORK"/tmp/*
+    judge 'and leaves nothing behind' nothing_left
+}
+
+all_over_http() {
+    local file
+
+    while read -r file; do
+        client curl -sf -o "$WORK/got" "http://10.1.0.1/$file" && cmp "$WORK/got" "$TREE/$file" ||
+            return 1
+    done <"$WORK/files"
+}
+
+# http_closed: curl leaves the path as it is.
+http_closed() {
+    local path
+
+    for path in / /lab/ /../said /%2e%2e/said /../../etc/passwd /.; do
+        [[ $(client curl -s --path-as-is -o "$WORK/got" -w '%{http_code}' "http://10.1.0.1$path") == 4* ]] ||
+            { printf 'answered: %s\n' "$path" && return 1; }
+    done
+}
+
+# No file, no process, no address more than before.
+nothing_left() {
+    ! test -e "$WORK"/tmp/* && ! pgrep -x 'dnsmasq|lighttpd|benchwatch' -s 0 &&
+        [[ $(ip -o -4 addr show dev v0 | wc -l) == 1 ]]
 }
 
 has_address() {
@@ -254,7 +305,7 @@ main() {
     local words=-n build=build flag
 
     if [[ ${1-} == --inside ]]; then
-        BUILT=$2 TREE=$2
+        BUILT=$2 TREE=$2 TOOLS=$(dirname "$2")/tools
         inside
     fi
     for flag; do

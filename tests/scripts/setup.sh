@@ -38,13 +38,14 @@ machine_make()
     printf '#!/bin/sh\necho %d\n' "$1" >"$WORK/bin/id"
     chmod +x "$WORK/bin/id"
     stand_in sudo 'shift; exec "$@"'
+    stand_in systemctl
     stand_in apt-cache 'echo "Package: $4"'
     stand_in apt-get 'case " $* " in' \
         '*" --simulate "*) cat "$WORK/plan" 2>/dev/null; exit 0 ;;' \
         '*" install "*) [ ! -e "$WORK/policy" ] || { "$WORK/policy"; echo "policy $?" >>"$WORK/log"; }' \
         '    names="make gcc ld clang-format shellcheck nasm gdb git grub-mkimage xorriso mformat"' \
         '    names="$names mkfs.fat parted qemu-system-x86_64 dnsmasq ip socat tftp pgrep xz ckbcomp"' \
-        '    names="$names strace pigz"' \
+        '    names="$names strace pigz lighttpd curl"' \
         '    for name in $names jq sfdisk file gpg gpg-agent faketime diffoscope gcovr lspci acpixtract; do' \
         '        ln -sf /bin/true "$WORK/bin/$name"' \
         '    done' \
@@ -77,6 +78,17 @@ none_unwanted()
     ! grep -E '^[^#]* (grub2|grub-pc|grub-efi-amd64|grub-efi-ia32|dnsmasq)$' <(
         sed -n "/^TABLE='/,/^'/p" "$SETUP"
     )
+}
+
+# As this machine has the service already, its part of the script is run by itself.
+service_disabled()
+{
+    env -i PATH="$WORK/bin" WORK="$WORK" "$BASH" -c "as_root() { \"\$@\"; }
+        $(sed -n '/^SERVICES=/p; /^services_disable()/,/^}/p' "$SETUP")
+        services_disable make lighttpd" && count_is 1 '^systemctl .*disable lighttpd$' || return 1
+    env -i PATH="$WORK/bin" WORK="$WORK" "$BASH" -c "as_root() { \"\$@\"; }
+        $(sed -n '/^SERVICES=/p; /^services_disable()/,/^}/p' "$SETUP")
+        services_disable make" && count_is 1 '^systemctl .*disable lighttpd$'
 }
 
 # This machine, which runs the tests, has what it needs: then there is nothing to say or to do.
@@ -116,6 +128,7 @@ test_install()
     check 'nothing is recommended or removed' \
         called '^apt-get .*--no-install-recommends --no-remove .*install make gcc'
     check 'no service may start while it installs' called '^policy 101$'
+    check 'nor does one that came along start with the machine' service_disabled
     check 'the policy is removed' test ! -e "$WORK/policy"
     check 'root needs no sudo' count_is 0 '^sudo'
     : >"$WORK/log"
@@ -181,7 +194,7 @@ test_failures()
 
 main()
 {
-    tap_begin 34
+    tap_begin 35
     test_complete
     test_words
     test_install

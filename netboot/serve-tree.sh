@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash disable=SC2004,SC2034,SC2154  # the script that reads it shares its variables
+#
+# serve-tree.sh — the copy of the tree that is served: everybody may read it, nobody but its owner may
+# change it, and no link leads out of it. Machines that start something else have folders in it.
+#
+# Sourced by netboot/serve.sh. Whatever a machine of the list starts lies below lab/NAME; what it
+# starts once lies there first, and its usual folder waits outside the tree, in once/NAME.
+
+# What is told to dnsmasq ('WHO FOLDER') and to the flight recorder.
+tree_machines=() watch_flags=()
+
+tree_check() {
+    local found
+
+    [[ -f $tree/noos-bios.0 ]] || fail "'$tree' is no netboot tree: make netboot builds it"
+    tree=$(readlink -f "$tree")
+    found=$(find "$tree" ! -type f ! -type d -print -quit)
+    [[ -z $found ]] || fail "$found is neither a file nor a folder, and may lead out of the tree: \
+put the file itself there"
+    build=$(dirname "$tree")
+}
+
+# tree_is_remade: true where other loaders can be made for this tree.
+tree_is_remade() {
+    [[ -f $build/media-flags ]]
+}
+
+# copy_make OUT FLAG...: a tree like the one that is served.
+copy_make() {
+    "$here/../scripts/copy.sh" --build="$build" --kind=tree --out="$1" "${server_flag[@]}" \
+        "${@:2}" || fail "the loaders cannot be made again (the reason stands above)"
+}
+
+# The loaders of a tree of files ask a server for them: its address is baked in, so that no other
+# DHCP server can send them elsewhere.
+tree_stage() {
+    server_flag=()
+    if [[ -d $tree/boot ]] && tree_is_remade; then
+        say "the tree fits into no loader: making it again for ${address%/*}"
+        server_flag=(--server="${address%/*}")
+        copy_make "$state/tree"
+    else
+        [[ ! -d $tree/boot ]] ||
+            say "note: $build is not where this tree was built, so it cannot be made for our address"
+        cp -r --reflink=auto -- "$tree" "$state/tree" ||
+            fail "cannot copy the tree to $state: make room there, or set TMPDIR"
+    fi
+    watch_flags+=("$(files_flag)")
+    machines_stage
+    chmod -R u=rwX,go=rX "$state/tree"
+}
+
+# files_flag: which loaders fetch more. What BIOS has no room for, UEFI loaders may still carry.
+files_flag() {
+    if [[ ! -d $state/tree/boot ]]; then
+        printf -- '--files=none'
+    elif grep -aq 'cannot start: the TFTP server' "$state/tree/noos-x64.efi"; then
+        printf -- '--files=all'
+    else
+        printf -- '--files=bios'
+    fi
+}
+
+# machine_loaders OUT NAME ENTRY CMDLINE: the loaders of one machine, which belong into lab/NAME.
+machine_loaders() {
+    local flags=(--pass=--only-loaders --pass=--below="lab/$2")
+
+    [[ -z $3 ]] || flags+=(--entry="$3")
+    [[ -z $4 ]] || flags+=(--pass=--extra="$4")
+    copy_make "$1" "${flags[@]}"
+}
+
+machines_stage() {
+    local name once mac entry
+
+    ((${#lab_names[@]} + ${#onces[@]} > 0)) || return 0
+    tree_is_remade ||
+        fail "$build is not where this tree was built, so that no machine can have loaders of its own"
+    mkdir "$state/tree/lab" "$state/once"
+    for once in "${onces[@]}"; do once_name "${once%%=*}"; done
+    for name in "${lab_names[@]}"; do
+        machine_loaders "$state/tree/lab/$name" "$name" "${lab_entry[$name]-}" \
+            "${lab_cmdline[$name]-}"
+        machine_tell "$name"
+    done
+    for once in "${onces[@]}"; do
+        mac=${once%%=*} entry=${once#*=}
+        once_stage "$mac" "$entry"
+    done
+}
+
+machine_tell() {
+    local name=$1 who=${lab_mac[$1]-} uuid=${lab_uuid[$1]-}
+
+    tree_machines+=("--machine=$who${who:+${uuid:+,}}$uuid lab/$name")
+    [[ -z $who ]] || watch_flags+=("--name=$who=$name")
+}
+
+# once_name MAC: the machine's name in the list, where it gets one if it has none.
+once_name() {
+    local name
+
+    for name in "${lab_names[@]}"; do
+        [[ ${lab_mac[$name]-} != "$1" ]] || return 0
+    done
+    name=${1//:/-}
+    lab_names+=("$name")
+    lab_mac[$name]=$1
+}
+
+once_stage() {
+    local name
+
+    for name in "${lab_names[@]}"; do
+        [[ ${lab_mac[$name]-} != "$1" ]] || break
+    done
+    mv "$state/tree/lab/$name" "$state/once/$name"
+    machine_loaders "$state/tree/lab/$name" "$name" "$2" "${lab_cmdline[$name]-}"
+    chmod -R u=rwX,go=rX "$state/once/$name"
+    watch_flags+=("--once=$1=$state/tree/lab/$name=$state/once/$name")
+    say "$name starts the entry $2 once, then its default again"
+}
