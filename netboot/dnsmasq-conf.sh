@@ -23,6 +23,7 @@ usage: netboot/dnsmasq-conf.sh --iface=NAME --address=A.B.C.D/BITS --tree=DIR --
   --prefix=IPV6          the /64 the interface is in, such as fd12:3456:789a::
   --proxy                addresses come from another server; only name loaders and send files
   --http                 also name loaders to UEFI HTTP Boot, at http://A.B.C.D/
+  --template=FILE        fill in this file instead of the one beside this script
   --user=NAME:GROUP      who reads the files (default: the owner of the tree)
   --machine='WHO FOLDER' the machine with this address, this UUID, or either of two apart by a
                          comma, has its loaders in a folder of the tree
@@ -35,7 +36,7 @@ fail() {
 }
 
 iface='' address='' tree='' state='' prefix=''
-first='' last='' netmask='' network='' user='' group='' kind=dnsmasq http=no
+first='' last='' netmask='' network='' user='' group='' kind=dnsmasq http=no template=''
 machines=()
 
 parse_flags() {
@@ -49,6 +50,7 @@ parse_flags() {
             --state=*) state=${flag#*=} ;;
             --prefix=*) prefix=${flag#*=} ;;
             --proxy) kind=dnsmasq-proxy ;;
+            --template=*) template=${flag#*=} ;;
             --http) http=yes ;;
             --user=*:*) user=${flag#*=} group=${user#*:} user=${user%%:*} ;;
             --machine=*\ *) machines+=("${flag#*=}") ;;
@@ -121,7 +123,7 @@ render() {
         line=${line//@OWN@/"${address%/*}"}
         line=${line//@STATE@/"$state"} line=${line//@TREE@/"$tree"}
         printf '%s\n' "$line"
-    done <"$here/$kind.conf.in"
+    done <"${template:-$here/$kind.conf.in}"
 }
 
 # Of the dhcp-boot lines that fit, dnsmasq takes the one that stands last; of pxe-service lines only

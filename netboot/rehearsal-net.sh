@@ -17,10 +17,12 @@ readonly READY_SECONDS=10
 
 usage() {
     cat <<'END'
-usage: netboot/rehearsal-net.sh --tree=DIR --log=FILE -- COMMAND [ARGUMENT...]
+usage: netboot/rehearsal-net.sh --tree=DIR --log=FILE [option...] -- COMMAND [ARGUMENT...]
        netboot/rehearsal-net.sh --check
   --tree=DIR   the TFTP root
   --log=FILE   where dnsmasq's log goes
+  --taps=N     so many tap devices, tap0 and on (default 1)
+  --template=FILE  another configuration of dnsmasq than the one that is shipped
   --check      only say whether such a network can be made here: exit 0, or 1 and the reason
 Exits as COMMAND does.
 END
@@ -48,10 +50,14 @@ namespace_words() {
 # The bridge has its address before anything else is up, without the second that IPv6 otherwise
 # spends on asking whether somebody else has it.
 network_make() {
+    local tap
+
     ip link set lo up
     ip link add "$IFACE" type bridge stp_state 0 mcast_snooping 0
-    ip tuntap add dev tap0 mode tap
-    ip link set tap0 master "$IFACE" up
+    for ((tap = 0; tap < taps; tap++)); do
+        ip tuntap add dev "tap$tap" mode tap
+        ip link set "tap$tap" master "$IFACE" up
+    done
     ip addr add "$ADDRESS" dev "$IFACE"
     ip addr add "${PREFIX}1/64" dev "$IFACE" nodad
     ip link set "$IFACE" up
@@ -64,7 +70,7 @@ dnsmasq_start() {
 
     [[ $(</proc/self/setgroups) == allow ]] || mode=-d
     "$here/dnsmasq-conf.sh" --iface="$IFACE" --address="$ADDRESS" --prefix="$PREFIX" \
-        --tree="$tree" --state="$state" >"$state/dnsmasq.conf"
+        --tree="$tree" --state="$state" ${template:+"--template=$template"} >"$state/dnsmasq.conf"
     dnsmasq "$mode" -C "$state/dnsmasq.conf" >"$log" 2>&1 &
     dnsmasq_pid=$!
     until grep -q 'TFTP root is' "$log"; do
@@ -100,13 +106,15 @@ inside_run() {
     exit "$status"
 }
 
-tree='' log='' check=no state='' command_pid='' dnsmasq_pid=''
+tree='' log='' check=no taps=1 template='' state='' command_pid='' dnsmasq_pid=''
 
 parse_flags() {
     while (($# > 0)); do
         case $1 in
             --tree=*) tree=${1#*=} ;;
             --log=*) log=${1#*=} ;;
+            --taps=*) taps=${1#*=} ;;
+            --template=*) template=${1#*=} ;;
             --check) check=yes ;;
             --help) usage && exit 0 ;;
             --) shift && break ;;
@@ -126,8 +134,8 @@ main() {
             network_make
             exit 0 ;;
         --inside)
-            tree=$2 log=$3
-            shift 3
+            tree=$2 log=$3 taps=$4 template=$5
+            shift 5
             inside_run "$@" ;;
     esac
     parse_flags "$@"
@@ -140,8 +148,11 @@ main() {
     [[ $check == no ]] || exit 0
     [[ -d $tree ]] || fail "there is no folder '$tree' to serve"
     { : >"$log"; } 2>/dev/null || fail "cannot write --log='$log'"
+    [[ $taps =~ ^[1-9][0-9]?$ ]] || fail "--taps=$taps is no number from 1 to 99"
+    [[ -z $template || -r $template ]] || fail "there is no file '$template'"
     ((${#command_words[@]} > 0)) || fail "no command to run"
-    exec unshare "$words" "$self" --inside "$(readlink -f "$tree")" "$log" "${command_words[@]}"
+    exec unshare "$words" "$self" --inside "$(readlink -f "$tree")" "$log" "$taps" "$template" \
+        "${command_words[@]}"
 }
 
 main "$@"

@@ -46,7 +46,7 @@ usage: scripts/bench.sh [option...]
     size          what the media weigh
     growth        time, memory and boot with 1 to 64 entries and 1 to 256 MiB of modules
     boot          from GRUB's hand-off to the kernel's first line, its end line and its prompt
-    pxe           from the first DHCP packet to the kernel's first line
+    pxe           a network boot beside grub-mknetdir, and 1 to 8 machines at once
     console       lines a screen scrolls, bytes a serial line takes, how soon a key is seen
     stick         writing a stick and reading it back (root, for a loop device)
 The scratch folder is made in $TMPDIR, else in /tmp.

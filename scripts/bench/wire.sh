@@ -14,7 +14,8 @@ readonly READY_SECONDS=10
 usage() {
     cat <<'END'
 usage: scripts/bench/wire.sh --out=FILE -- COMMAND [ARGUMENT...]
-  --out=FILE   gets the time of the packet in microseconds since 1970; stays empty without one
+  --out=FILE   gets the time of the packet in microseconds since 1970, and in a second line the
+               packets and bytes that passed tap0 in both directions; without a DHCP packet only that
 Exits as COMMAND does.
 END
 }
@@ -86,6 +87,11 @@ main() {
     command_pid=$!
     wait "$command_pid" || status=$?
     command_pid=''
+    # dhcp_note has ended with the packet it waited for, or ends now.
+    kill "$note_pid" 2>/dev/null || true
+    wait "$note_pid" 2>/dev/null || true
+    note_pid=''
+    awk '$1 == "tap0:" { print $3 + $11, $2 + $10 }' /proc/net/dev >>"$out"
     exit "$status"
 }
 

@@ -205,7 +205,8 @@ scenario_many() {
             unset 'BENCH_PIDS[-1]'
         done
     done
-    ! grep STOPPED "$DIR/said"
+    # Machines that were switched off are soon back.
+    ! grep STOPPED "$DIR/said" | grep -v 'is back with its first question'
 }
 
 # scenario_run NAME: in a namespace of its own; what went wrong is in its folder.
@@ -260,7 +261,7 @@ trees_make() {
 
     for kind in auto plain files; do
         mkdir "$WORK/$kind"
-        ln -s "$BUILD/loaders" "$WORK/$kind/"
+        cp -r "$BUILD/loaders" "$WORK/$kind/"
         cp "$BUILD/media-flags" "$WORK/$kind/"
     done
     printf '%s\n' "--cmdline=mode=release autorun=\"diag all; poweroff\"" >>"$WORK/auto/media-flags"

@@ -67,16 +67,21 @@ wire_make() {
 
 # serve FLAG...: on v0 in the background, its words in said; ready when it says so.
 serve() {
-    TMPDIR=$WORK/tmp "$SERVE" --iface=v0 --tools="$TOOLS" "$@" >"$WORK/said" 2>&1 </dev/null &
+    TMPDIR=$WORK/tmp setsid env --default-signal=INT "$SERVE" --iface=v0 --tools="$TOOLS" "$@" >"$WORK/said" 2>&1 </dev/null &
     SERVER=$!
     PIDS+=("$SERVER")
     wait_until grep -q '  serving ' "$WORK/said"
 }
 
+# serve_end [SIGNAL]: INT goes to all of them at once, as from a terminal's Ctrl-C.
 serve_end() {
     local status=0
 
-    kill "$SERVER"
+    if [[ ${1-} == INT ]]; then
+        kill -INT -- "-$SERVER"
+    else
+        kill "$SERVER"
+    fi
     wait_until bash -c "! kill -0 $SERVER" || return 1
     wait "$SERVER" || status=$?
     [[ $status == 0 ]]
@@ -239,7 +244,7 @@ serving() {
     judge 'a way out of the tree leads nowhere' refuses fetched ../said
     judge 'a client that asks is answered' answered
     judge 'and is told' said 'asks for an address \(no network boot\)'
-    judge 'serving ends when told to' serve_end
+    judge 'Ctrl-C ends it' serve_end INT
     judge 'and leaves nothing behind' nothing_left
 }
 
@@ -264,7 +269,7 @@ http_closed() {
 
 # No file, no process, no address more than before.
 nothing_left() {
-    ! test -e "$WORK"/tmp/* && ! pgrep -x 'dnsmasq|lighttpd|benchwatch' -s 0 &&
+    ! test -e "$WORK"/tmp/* && ! pgrep -s "$SERVER" &&
         [[ $(ip -o -4 addr show dev v0 | wc -l) == 1 ]]
 }
 

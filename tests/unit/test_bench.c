@@ -112,7 +112,7 @@ static void test_beside_another_server_that_is_meant(void **state)
     story_dhcp(5, 0x0a4d0064, OTHER_IP, -1, NULL, NULL);
     assert_says("gets 10.77.0.100 from 10.77.0.9\n");
     assert_false(story_says("STOPPED"));
-    story_wait(21000);
+    story_wait(41000);
     assert_says("STOPPED: has its address from 10.77.0.9 and never asked us for its loader: ");
 }
 
@@ -159,9 +159,9 @@ static void test_no_question_for_a_file(void **state)
 {
     (void)state;
     story_lease(0, "noos-bios.0");
-    story_wait(19000);
+    story_wait(38000);
     assert_false(story_says("STOPPED"));
-    story_wait(2000);
+    story_wait(3000);
     assert_says("STOPPED: has its address and never asked for noos-bios.0: ");
 }
 

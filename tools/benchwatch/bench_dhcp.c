@@ -105,6 +105,7 @@ static void ack_take(struct bench *bench, struct client *client, const struct dh
     offer_take(bench, client, dhcp, server, now_ms);
     offer = client_offer(client, server);
     client->acknowledged = true;
+    client->answered = client->answered || server == bench->own;
     client->discovers = 0;
     if (dhcp->address != 0)
         client->ip = dhcp->address;

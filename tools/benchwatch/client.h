@@ -55,6 +55,7 @@ struct client {
     uint32_t discovers; /* since the last answer that was taken */
     uint32_t chosen;    /* the server whose offer it took; 0: none yet */
     bool acknowledged;
+    bool answered;      /* by us, with a name or an address */
     bool told;          /* its line has been printed */
     unsigned diagnosis; /* the last one said (diagnosis.h) */
     int64_t begin_ms;

@@ -8,8 +8,8 @@
 
 #include <string.h>
 
-/* Boot ROMs built from iPXE wait 13 s between their address and their first file. */
-#define ASK_MS      20000
+/* Boot ROMs wait up to 25 s between their address and their first file. */
+#define ASK_MS      40000
 #define TRANSFER_MS 10000
 #define LOADER_MS   30000
 #define SERIAL_MS   90000
@@ -64,8 +64,9 @@ static const struct {
                                 "off, or sign the loader), or GRUB finds no driver for its card (UEFI: enable the network "
                                 "stack for good)" },
     [DIAGNOSIS_CAME_BACK] = { "came-back",
-                              "fetched the loader, %s, and is back with its first question: the loader was refused or "
-                              "crashed; switch Secure Boot off or sign the loader, and look at its screen" },
+                              "fetched the loader, %s, and is back with its first question: unless somebody switched it off "
+                              "and on, the loader was refused or crashed; switch Secure Boot off or sign the loader, and "
+                              "look at its screen" },
     [DIAGNOSIS_SILENT] = { "silent",
                            "fetched all it needs and the serial line shows no kernel: Secure Boot may have refused the "
                            "loader, or the line is another port or speed than 115200 8N1" },
@@ -173,7 +174,7 @@ enum diagnosis diagnosis_of_silence(const struct bench *bench, const struct clie
     if (client->fetches_count == 0) {
         if (quiet_ms <= ASK_MS)
             return DIAGNOSIS_NONE;
-        return bench->proxy ? DIAGNOSIS_PROXY_IGNORED : DIAGNOSIS_NEVER_ASKED;
+        return client->answered ? DIAGNOSIS_NEVER_ASKED : DIAGNOSIS_PROXY_IGNORED;
     }
     if (client->stage == STAGE_LOADER && !bench_is_whole(bench, client) && quiet_ms > LOADER_MS)
         return DIAGNOSIS_NEVER_AGAIN;
