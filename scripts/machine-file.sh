@@ -13,7 +13,7 @@ declare -rA MACHINE_FORMS=(
     [cpu]='[A-Za-z0-9][A-Za-z0-9.,=+_-]*'
     [memory]='[1-9][0-9]{0,5}[MG]?'
     [smp]='[1-9][0-9]{0,2}(,maxcpus=[1-9][0-9]{0,2})?'
-    [firmware]='bios|uefi|uefi32'
+    [firmware]='bios|uefi|uefi32|uefi-secure|uefi-secure-nx'
     [medium]='MEDIA( MEDIA)*'
     [entry]='release|debug|auto'
     [cmdline]='[[:print:]]*'

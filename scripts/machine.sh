@@ -31,6 +31,8 @@ usage: scripts/machine.sh --machine=FILE --image=PATH --state=DIR [option...]
   --display=WORD     QEMU's -display (default none)
   --gdb=PATH         stop before the first instruction, wait for gdb on a Unix socket
   --ovmf=DIR         where the UEFI firmware lies (default /usr/share/OVMF)
+  --vars=FILE        UEFI variables to start with, as another machine left them in its state
+                     (default: none are set, and so no keys for Secure Boot)
   --print            print the command line, quoted for a shell, instead of running it
   --print0           the same with a NUL after each word
   --v                show the command line on stderr, then run it
@@ -43,7 +45,7 @@ fail() {
 }
 
 machine_path='' image='' state='' medium='' serial=stdio net=tap tap=tap0 mac='' accel=tcg interactive=no
-display=none gdb='' ovmf=/usr/share/OVMF action=run
+display=none gdb='' ovmf=/usr/share/OVMF vars='' action=run
 words=()
 
 parse_flags() {
@@ -64,6 +66,7 @@ parse_flags() {
             --display=*) display=${flag#*=} ;;
             --gdb=*) gdb=${flag#*=} ;;
             --ovmf=*) ovmf=${flag#*=} ;;
+            --vars=*) vars=${flag#*=} ;;
             --print) action=print ;;
             --print0) action=print0 ;;
             --v) action=show ;;
@@ -91,12 +94,17 @@ check_flags() {
         fail "qemu-system-x86_64 is missing: apt install qemu-system-x86"
 }
 
+smm_wanted() {
+    [[ ${machine[firmware]} == uefi32 || ${machine[firmware]} == uefi-secure* ]]
+}
+
 # The board, its CPU and memory, and how QEMU itself behaves.
 add_board() {
     local chipset=${machine[chipset]}
 
-    # OVMF for 32-bit UEFI is built for machines with SMM only, and stays silent without it.
-    [[ ${machine[firmware]} == uefi32 ]] && chipset+=,smm=on
+    # OVMF with Secure Boot, which that for 32-bit UEFI always has, keeps its variables by SMM, and
+    # stays silent without it.
+    if smm_wanted; then chipset+=,smm=on; fi
     words=(qemu-system-x86_64 -nodefaults -no-user-config -display "$display" -accel "$accel"
         -M "$chipset" -m "${machine[memory]}" -smp "${machine[smp]}" -vga "${machine[vga]}")
     [[ -n ${machine[cpu]-} ]] && words+=(-cpu "${machine[cpu]}")
@@ -117,7 +125,8 @@ add_ovmf() {
     for file in "$1" "$2"; do
         [[ -f $ovmf/$file ]] || fail "$ovmf/$file is missing: apt install $3"
     done
-    cp "$ovmf/$2" "$state/vars.fd" || fail "cannot write $state/vars.fd"
+    [[ -z $vars || -f $vars ]] || fail "there are no variables '$vars' (--vars=)"
+    cp "${vars:-$ovmf/$2}" "$state/vars.fd" || fail "cannot write $state/vars.fd"
     chmod u+w "$state/vars.fd"
     words+=(-drive "if=pflash,unit=0,format=raw,readonly=on,file=$ovmf/$1"
         -drive "if=pflash,unit=1,format=raw,file=$state/vars.fd")
@@ -131,9 +140,13 @@ add_firmware() {
         uefi)
             add_ovmf OVMF_CODE_4M.fd OVMF_VARS_4M.fd ovmf ;;
         uefi32)
-            add_ovmf OVMF32_CODE_4M.secboot.fd OVMF32_VARS_4M.fd ovmf-ia32
-            words+=(-global "driver=cfi.pflash01,property=secure,value=on") ;;
+            add_ovmf OVMF32_CODE_4M.secboot.fd OVMF32_VARS_4M.fd ovmf-ia32 ;;
+        uefi-secure)
+            add_ovmf OVMF_CODE_4M.secboot.fd OVMF_VARS_4M.fd ovmf ;;
+        uefi-secure-nx)
+            add_ovmf OVMF_CODE_4M.secboot.strictnx.fd OVMF_VARS_4M.fd ovmf ;;
     esac
+    if smm_wanted; then words+=(-global "driver=cfi.pflash01,property=secure,value=on"); fi
 }
 
 add_serial() {
@@ -166,7 +179,8 @@ add_drive() {
 }
 
 add_network() {
-    local -A loader=([bios]=noos-bios.0 [uefi]=noos-x64.efi [uefi32]=noos-ia32.efi)
+    local -A loader=([bios]=noos-bios.0 [uefi]=noos-x64.efi [uefi32]=noos-ia32.efi
+        [uefi-secure]=noos-x64.efi [uefi-secure-nx]=noos-x64.efi)
     local backend=tap,id=net,ifname=$tap,script=no,downscript=no number
 
     [[ $net == user ]] &&
