@@ -67,13 +67,14 @@ export SOURCE_DATE_EPOCH
 
 # What the menu boots. `make images` with these keeps them for run, serve, write-usb and
 # rehearse, until the media are made again without.
-ifeq ($(filter iso usb netboot images check bundle-example,$(MAKECMDGOALS)),)
+ifeq ($(filter iso usb netboot images keys check bundle-example,$(MAKECMDGOALS)),)
 -include $(BUILD)/settings.mk
 endif
 KERNEL ?=
 CMDLINE ?=
 MODULES ?=
 BUNDLE ?=
+SIGN ?=
 USB_TYPE ?= 0c
 
 # A value goes to the scripts as one line.
@@ -81,7 +82,7 @@ define newline
 
 
 endef
-$(foreach v,KERNEL BUNDLE CMDLINE MODULES USB_TYPE,$(if $(findstring $(newline),$(value $(v))),$(error $(v) has a line break in it)))
+$(foreach v,KERNEL BUNDLE CMDLINE MODULES SIGN USB_TYPE,$(if $(findstring $(newline),$(value $(v))),$(error $(v) has a line break in it)))
 
 # ---- sources -------------------------------------------------------------------------------------
 
@@ -225,12 +226,13 @@ own_kernel := $(BUILD)/noos.elf
 # Each flag is a line, for the script that makes a copy of a medium.
 flag = $(if $(value $(2)),$(newline)--$(1)=$(value $(2)))
 media_lines = --kernel=$(or $(value KERNEL),$(own_kernel))$(newline)--version=$(VERSION)$(newline)--epoch=$(SOURCE_DATE_EPOCH)$(call \
-    flag,bundle,BUNDLE)$(call flag,cmdline,CMDLINE)$(call flag,modules,MODULES)$(newline)--no-warnings$(newline)--type=$(USB_TYPE)
+    flag,bundle,BUNDLE)$(call flag,cmdline,CMDLINE)$(call flag,modules,MODULES)$(call flag,sign,SIGN)$(newline)--no-warnings$(newline)--type=$(USB_TYPE)
 media_flags = --kernel=$(call quoted,$(or $(value KERNEL),$(own_kernel))) --version='$(VERSION)' --epoch='$(SOURCE_DATE_EPOCH)' \
     $(if $(value BUNDLE),--bundle=$(call quoted,$(value BUNDLE))) \
     $(if $(value CMDLINE),--cmdline=$(call quoted,$(value CMDLINE))) \
-    $(if $(value MODULES),--modules=$(call quoted,$(value MODULES)))
-bundle_scripts := $(addprefix images/,$(addsuffix .sh,lib words kernel bundle entry list menu content plan grub))
+    $(if $(value MODULES),--modules=$(call quoted,$(value MODULES))) $(sign_flag)
+sign_flag = $(if $(value SIGN),--sign=$(call quoted,$(value SIGN)))
+bundle_scripts := $(addprefix images/,$(addsuffix .sh,lib words kernel bundle entry list menu content plan grub sign))
 menu_inputs := $(sort $(wildcard config/grub/*)) config/bundle.conf $(bundle_scripts)
 
 # Files that a bundle names may have any name, which make could not handle: a script says which they
@@ -249,10 +251,18 @@ $(BUILD)/media-flags: $$(call stale,$$@,$$(media_lines)) | $(BUILD)/
 plan := $(BUILD)/plan/facts
 $(plan): $(BUILD)/media-flags $(menu_inputs) $$(call stale,$$@,$$(media_facts)) | $$(media_kernel)
 	$(Q)images/plan.sh $(media_flags) --facts=$(call quoted,$(media_facts)) --out='$(@D)'
-	@printf 'define %s\n%s\nendef\n' $(foreach v,KERNEL BUNDLE CMDLINE MODULES USB_TYPE,$(v) $(call quoted,$(value $(v)))) >$(BUILD)/settings.mk.new && mv $(BUILD)/settings.mk.new $(BUILD)/settings.mk
+	@printf 'define %s\n%s\nendef\n' $(foreach v,KERNEL BUNDLE CMDLINE MODULES SIGN USB_TYPE,$(v) $(call quoted,$(value $(v)))) >$(BUILD)/settings.mk.new && mv $(BUILD)/settings.mk.new $(BUILD)/settings.mk
 
-$(BUILD)/loaders.stamp: images/loaders.sh images/lib.sh images/content.sh images/grub.sh $(wildcard config/grub/*) $(BUILD)/version
-	$(Q)images/loaders.sh --out='$(BUILD)/loaders' --version='$(VERSION)' --epoch='$(SOURCE_DATE_EPOCH)'
+# Which keys the loaders are for; there is no such file until some are signed. Keys that are put away
+# sign nothing, but what they have signed stays as it is.
+signing := $(if $(value SIGN)$(wildcard $(BUILD)/signing),$(BUILD)/signing)
+signing_line = $(value SIGN): $(if $(value SIGN),$(signing_sum))
+signing_sum = $(shell cd $(call quoted,$(value SIGN)) 2>/dev/null && cat boot.gpg db.crt | cksum || sed 's/.*: //' '$(BUILD)/signing' 2>/dev/null)
+$(BUILD)/signing: $$(call stale,$$@,$$(signing_line)) | $(BUILD)/
+	@printf '%s\n' $(call quoted,$(signing_line)) >$@.new && mv $@.new $@
+
+$(BUILD)/loaders.stamp: images/loaders.sh images/lib.sh images/content.sh images/grub.sh images/sign.sh $(wildcard config/grub/*) $(BUILD)/version $(signing) $(if $(value SIGN),| $(plan))
+	$(Q)images/loaders.sh --out='$(BUILD)/loaders' --version='$(VERSION)' --epoch='$(SOURCE_DATE_EPOCH)' $(sign_flag)
 	@touch $@
 
 # What a medium holds is also written down, beside it (images/list.sh).
@@ -280,6 +290,9 @@ $(BUILD)/netboot.stamp: netboot/tree.sh $(media_inputs) $$(if $$(media_kernel),$
 bundle-example: ## print a bundle with comments: BUNDLE=file builds media from one
 	@cat config/bundle-example.conf
 
+keys: ## make the keys that sign media: SIGN=DIR, which make images SIGN=DIR then takes
+	$(Q)scripts/keys.sh --out=$(call quoted,$(value SIGN)) --build='$(BUILD)'
+
 iso: $(BUILD)/noos.iso ## build the hybrid ISO
 usb: $(BUILD)/noos-usb.img ## build the raw USB image
 netboot: $(BUILD)/netboot.stamp ## build the netboot tree
@@ -287,7 +300,7 @@ images: iso usb netboot $(BUILD)/manifest.json ## build all three media, and wha
 
 # ---- what the media hold -------------------------------------------------------------------------
 
-facts_scripts := images/facts.sh images/facts-read.sh images/menu.awk images/lib.sh
+facts_scripts := images/facts.sh images/facts-read.sh images/facts-sign.sh images/menu.awk images/lib.sh
 facts := $(BUILD)/facts/iso $(BUILD)/facts/usb $(BUILD)/facts/netboot
 
 $(BUILD)/facts/iso: $(BUILD)/noos.iso
@@ -351,7 +364,7 @@ image_flags = $(if $(value IMAGE),--image=$(call quoted,$(value IMAGE))) $(if $(
     $(if $(MANIFEST),--manifest='$(MANIFEST)') --build='$(BUILD)'
 
 verify: ## compare a medium with its manifest: IMAGE=FILE|DIR or DEV=/dev/sdX
-	$(Q)scripts/verify.sh $(image_flags)
+	$(Q)scripts/verify.sh $(image_flags) $(if $(filter-out file undefined,$(origin SIGN)),--keys=$(call quoted,$(value SIGN)))
 
 what-is: ## say what any medium is: IMAGE=FILE|DIR or DEV=/dev/sdX
 	$(Q)scripts/what-is.sh $(image_flags)
@@ -416,7 +429,7 @@ clean: ## remove what was built
 	$(Q)folder=$$(readlink -f '$(BUILD)') && rm -rf "$$folder" '$(BUILD)'
 
 ALWAYS:
-.PHONY: ALWAYS help setup kernel iso usb netboot images bundle-example tools doctor rehearse release run \
+.PHONY: ALWAYS help setup kernel iso usb netboot images keys bundle-example tools doctor rehearse release run \
     debug serve write-usb verify what-is units coverage check check-fast check-fresh check-reproducible bench clean
 
 -include $(kernel_obj:%=%.d)

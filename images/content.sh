@@ -20,6 +20,8 @@ source "$here/entry.sh"
 source "$here/list.sh"
 # shellcheck source=images/menu.sh
 source "$here/menu.sh"
+# shellcheck source=images/sign.sh
+source "$here/sign.sh"
 
 plan='' kernel='' loaders='' out='' version='' epoch='' cmdline='' cmdline_given=no default='' list=''
 module_flags=()
@@ -42,7 +44,7 @@ declare -A MEDIUM_IS=(
 )
 
 # What plan_save keeps.
-PLAN_VARIABLES='default bundle_timeout bundle_hidden bundle_port bundle_unit bundle_speed
+PLAN_VARIABLES='sign default bundle_timeout bundle_hidden bundle_port bundle_unit bundle_speed
     entry_ids entry_title entry_file entry_words entry_loads kernel_protocol kernel_own kernel_packed
     kernel_room path_of marker_name marker_crc content_paths content_files content_roles'
 
@@ -63,6 +65,8 @@ content_usage() {
   --module='FILE [ARGS]'  one more file for that entry, repeatable
   --modules=STR           several of them, apart by blanks; one with a blank in it is quoted
   --default=ID            the entry that starts by itself (default: what the bundle says)
+  --sign=DIR              signs what GRUB loads with the keys there (docs/signing.md); the loaders
+                          are signed with the same ones
   --list=FILE             also writes there what was resolved (images/list.sh tells the form)
   --no-warnings           says nothing of large files
 END
@@ -82,6 +86,7 @@ content_flag() {
         --module=*) module_flags+=("${1#*=}") ;;
         --modules=*) words_read module_flags "${1#*=}" || fail "--modules (MODULES=): $words_error" ;;
         --default=*) default=${1#*=} ;;
+        --sign=*) sign=${1#*=} ;;
         --list=*) list=${1#*=} ;;
         --no-warnings) warnings=no ;;
         *) return 1 ;;
@@ -166,6 +171,7 @@ content_resolve() {
     tools_need grub-file:grub-common grub-script-check:grub-common gzip:gzip
     bundle_make
     menu_check
+    [[ -z $sign ]] || sign_check
     [[ -z ${extra-} ]] || entry_cmdline[$default]="${entry_cmdline[$default]-} $extra"
     for id in "${entry_ids[@]}"; do entry_resolve "$id"; done
 }
@@ -180,13 +186,14 @@ content_medium() {
 # content_make MEDIUM: all of it, or what a plan has of it.
 content_make() {
     if [[ -n $plan ]]; then
-        [[ -z $kernel$bundle$default && $cmdline_given == no && ${#module_flags[@]} == 0 &&
+        [[ -z $kernel$bundle$default$sign && $cmdline_given == no && ${#module_flags[@]} == 0 &&
             ${#menu_machines[@]} == 0 && -z ${extra-} ]] || fail "--plan= is there already: no other flag can change it"
         plan_load "$plan/$1/content"
     else
         content_resolve
         content_medium "$1" "$work"
     fi
+    sign_content
 }
 
 # plan_save FILE: as a script, for plan_load.

@@ -37,5 +37,7 @@ def facts: split("\n") | map(select(. != "") | split("\t")) | {
     kernels: [lines("kernel") | {path: .[1], kind: .[2]}
         + if .[3] == "" then {} else {version: .[3]} end],
     unreadable: [lines("unreadable") | .[1]],
+    signed: ([lines("signed") | .[1]][0]),
+    signatures: [lines("signature") | {path: .[1], good: (.[2] == "good")}],
     menu: menu
 };

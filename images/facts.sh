@@ -12,19 +12,22 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$here/lib.sh"
 # shellcheck source=images/facts-read.sh
 source "$here/facts-read.sh"
+# shellcheck source=images/facts-sign.sh
+source "$here/facts-sign.sh"
 
 # The languages of file names are many; mtools needs to be told.
 export LC_ALL=C.UTF-8
 
-image='' out='' kind='' bytes='' fat_at='' behind=0 lines=no
+image='' out='' keys='' kind='' bytes='' fat_at='' behind=0 lines=no
 
 usage() {
     cat <<'END'
-usage: images/facts.sh --image=PATH [--out=FILE] [--kind=WORD] [--bytes=N]
+usage: images/facts.sh --image=PATH [--out=FILE] [--kind=WORD] [--bytes=N] [--keys=DIR]
   --image=PATH  an image, a disk, or the folder of a netboot tree
   --out=FILE    where to (standard output)
   --kind=WORD   iso, disk or netboot, where the medium is too damaged to tell
   --bytes=N     a disk is larger than the image on it: only so many bytes count
+  --keys=DIR    of a signed medium every signature is checked with boot.gpg and db.crt there
   --lines       not JSON, but the lines that images/facts.jq makes it of
 Exits 0, 2 on bad input, 74 when the medium cannot be read.
 END
@@ -39,6 +42,7 @@ flags_read() {
             --image=*) image=${flag#*=} ;;
             --out=*) out=${flag#*=} ;;
             --kind=iso | --kind=disk | --kind=netboot) kind=${flag#*=} ;;
+            --keys=*) keys=${flag#*=} ;;
             --lines) lines=yes ;;
             --bytes=*) bytes=${flag#*=} ;;
             *) fail "unknown flag '$flag' (--help lists them)" ;;
@@ -100,8 +104,7 @@ main() {
     [[ -d $image ]] || size_read
     kind_find
     lines_make >"$work/lines" || exit
-    kernel_facts >>"$work/lines"
-    fact kind "$kind" >>"$work/lines"
+    { kernel_facts; signature_facts; fact kind "$kind"; } >>"$work/lines"
     if [[ $lines == yes ]]; then
         mv "$work/lines" "$work/facts"
     else

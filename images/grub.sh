@@ -54,13 +54,16 @@ grub_modules() {
         *) list+=' efinet' ;;
     esac
     [[ $kind != tftp ]] || list+=' tftp'
+    [[ -z $sign ]] || list+=" $GRUB_SIGNED"
     printf '%s' "$list"
 }
 
-# grub_early_put FILE NAME: config/grub/NAME as GRUB's first parser takes it, for which a comment is
-# a command.
+# grub_early_put FILE [NAME]: config/grub/NAME as GRUB's first parser takes it, for which a comment is
+# a command; in a signed loader behind what secures it.
 grub_early_put() {
-    grep -v '^#' "$here/../config/grub/$2" >"$1"
+    local folder=$here/../config/grub
+
+    grep -hv '^#' ${sign:+"$folder/early-signed.cfg"} ${2:+"$folder/$2"} >"$1"
 }
 
 # grub_kernels: what the kernels of this menu need, for a loader that carries it; in one order, since
@@ -83,12 +86,15 @@ grub_kernels() {
 # loader came from, and therefore says itself where the rest is.
 grub_image() {
     local platform=$1 kind=$2 memdisk=$3 image=$4 early=${5:-} modules prefix='(memdisk)/boot/grub'
+    local flags=()
 
     [[ $kind != disk && $kind != own ]] || prefix=/boot/grub
     modules=$(grub_modules "$platform" "$kind")
+    sign_grub_flags flags "$platform"
     # shellcheck disable=SC2086  # a list of words
     grub-mkimage -O "$platform" -o "$image" -p "$prefix" -m "$memdisk" ${early:+-c "$early"} \
-        $modules
+        "${flags[@]}" $modules || return
+    [[ -z $sign || $platform == i386-pc* ]] || sign_loader "$image"
 }
 
 # grub_esp FOLDER FILE: a FAT file system with the UEFI loaders of the folder. FAT12 of the size of a

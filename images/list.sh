@@ -13,7 +13,7 @@
 #   epoch      SECONDS
 #   default    ID
 #   menu       timeout=SECONDS hidden=yes|no serial=SPEED|none
-#   file       PATH BYTES ROLE SOURCE       ROLE: kernel module marker menu loader
+#   file       PATH BYTES ROLE SOURCE       ROLE: kernel module marker menu signature loader
 #   entry      ID TITLE
 #   boot       ID PROTOCOL PATH LINE        PROTOCOL: multiboot2 multiboot linux; LINE as the kernel
 #                                           gets it, but for Linux's BOOT_IMAGE=

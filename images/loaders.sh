@@ -11,6 +11,7 @@
 #   net.0          a loader for network boot on BIOS that waits for its files (tools/grubcore)
 #   bootx64.efi bootia32.efi
 #   own/           those two without what kernels of other kinds need, and esp.img that holds them
+#   boot.gpg db.crt              only of signed ones: the public keys
 set -euo pipefail
 
 here=$(cd "${BASH_SOURCE[0]%"${BASH_SOURCE[0]##*/}"}." && pwd)
@@ -33,6 +34,7 @@ usage: images/loaders.sh --out=DIR --version=STR --epoch=SECONDS
   --out=DIR        the folder for the loaders
   --version=STR    names the build; the loaders look for the file /boot/noos-STR
   --epoch=SECONDS  the time that stands in every date
+  --sign=DIR       they are signed with the keys there, and load only what is
 END
 }
 
@@ -42,7 +44,7 @@ flags_read() {
     for flag in "$@"; do
         case $flag in
             --help) usage && exit 0 ;;
-            --out=* | --version=* | --epoch=*) content_flag "$flag" ;;
+            --out=* | --version=* | --epoch=* | --sign=*) content_flag "$flag" ;;
             *) fail "unknown flag '$flag' (--help lists them)" ;;
         esac
     done
@@ -66,6 +68,7 @@ loader_config_put() {
     local text
 
     text=$(<"$here/../config/grub/loader.cfg.in")
+    sign_template text
     printf '%s\n' "${text//@VERSION@/"$version"}" >"$1"
 }
 
@@ -142,13 +145,16 @@ main() {
     flags_read "$@"
     grub_tools_need
     tools_need mkfs.fat:dosfstools mcopy:mtools
+    [[ -z $sign ]] || sign_check
     work_open "${out%/}" folder
+    sign_prepare
     made=$work/loaders
     step "cannot make the folder own" mkdir -p "$made/own"
     memdisk_make
     images_start
     mbr_make
     step "cannot make isohybrid.img" cp "$grub_files/i386-pc/boot_hybrid.img" "$made/isohybrid.img"
+    [[ -z $sign ]] || step "cannot write the public keys" install -m 644 "$sign/boot.gpg" "$sign/db.crt" "$made/"
     text_write "$made/version" "$version"
     images_wait own/bootx64.efi own/bootia32.efi bootx64.efi bootia32.efi
     grub_esp "$made/own" "$made/own/esp.img"

@@ -84,6 +84,7 @@ kernel_lines() {
     [[ -z ${kernel_own[$file]} ]] || words+=("medium=$medium")
     words_quoted quoted "${words[@]}"
     menu_line "$indent" "${kernel_protocol[$file]} '/${path_of[kernel $file]}'" "$quoted"
+    load_check "/${path_of[kernel $file]}"
 }
 
 # A module keeps its bytes, also where gzip has packed it.
@@ -95,6 +96,7 @@ multiboot2_lines() {
     if [[ -n ${kernel_own[$file]} ]]; then
         words_quoted quoted "$marker_name" "crc32=$marker_crc"
         menu_line "$indent" "module2 '$marker_root/boot/$marker_name'" "$quoted"
+        load_check "$marker_root/boot/$marker_name"
     fi
     module_lines 'module2 --nounzip'
 }
@@ -107,7 +109,9 @@ module_lines() {
     local path quoted
 
     while IFS=$'\t' read -r path quoted _; do
-        [[ -z $path ]] || menu_line "$indent" "$1 '/$path'" "$quoted"
+        [[ -n $path ]] || continue
+        menu_line "$indent" "$1 '/$path'" "$quoted"
+        load_check "/$path"
     done <<<"${entry_loads[$id]}"
 }
 
@@ -118,7 +122,15 @@ linux_lines() {
     while IFS=$'\t' read -r path _; do
         [[ -z $path ]] || files+="${files:+ }'/$path'"
     done <<<"${entry_loads[$id]}"
-    [[ -z $files ]] || menu_line "$indent" initrd "$files"
+    [[ -n $files ]] || return 0
+    menu_line "$indent" initrd "$files"
+    load_check 'a file of its initrd'
+}
+
+# load_check WHAT: GRUB goes on where a file is refused, and would start a kernel without it; a signed
+# medium does not.
+load_check() {
+    [[ -z $sign ]] || menu_line "$indent" "if [ \"\$?\" != 0 ]; then refuse '$1'; fi"
 }
 
 machines_put() {
@@ -143,8 +155,10 @@ terminal_put() {
 # menu_make FILE MEDIUM: writes the menu and has GRUB's own parser look at it, since GRUB skips a
 # line it does not understand and boots on without it.
 menu_make() {
-    local file=$1 medium=$2 line id entry_lines=() in_entry='' menu_text=''
+    local file=$1 medium=$2 line id entry_lines=() in_entry='' menu_text='' template
 
+    template=$(<"$menu_template")
+    sign_template template
     while IFS= read -r line; do
         case $line in
             @EACH_ENTRY@) in_entry=yes ;;
@@ -165,7 +179,7 @@ menu_make() {
                 fi
                 ;;
         esac
-    done <"$menu_template"
+    done <<<"$template"
     text_write "$file" "${menu_text%$'\n'}"
     step "the boot menu made from config/grub/menu.cfg.in is no valid GRUB script" \
         grub-script-check "$file"

@@ -7,7 +7,8 @@
 # apart.
 #
 #   noos-bios.0 noos-x64.efi noos-ia32.efi   the loaders, by the kind of firmware
-#   boot/                                    only where a loader has to fetch something
+#   boot/                                    only where a loader has to fetch something; so does the
+#                                            BIOS loader of a signed tree, to check what it gets
 #
 # Invariant: every file can be read by everybody, has a name in lower case, and none is half a
 # loader.
@@ -97,6 +98,7 @@ out_check() {
 memdisk_whole() {
     local i
 
+    [[ -z $sign ]] || step "cannot make early.cfg" grub_early_put "$work/early.cfg"
     step "cannot make the memory disk" whole_copy "$work/whole"
     grub_memdisk "$work/whole.tar" "$work/whole"
     bios_disk=$work/whole.tar
@@ -158,6 +160,7 @@ loader_config_put() {
     local text
 
     text=$(<"$here/../config/grub/loader-net.cfg.in")
+    sign_template text
     text=${text//@VERSION@/"$version"}
     text=${text//@BELOW@/"${below:+$below/}"}
     printf '%s\n' "${text//@SERVER@/"$server"}" >"$1"
@@ -187,11 +190,12 @@ bios_build() {
 whole_build() {
     local pid pids=() status=0
 
-    grub_image x86_64-efi net "$work/whole.tar" "$work/tree/noos-x64.efi" &
+    grub_image x86_64-efi net "$work/whole.tar" "$work/tree/noos-x64.efi" ${sign:+"$work/early.cfg"} &
     pids+=($!)
-    grub_image i386-efi net "$work/whole.tar" "$work/tree/noos-ia32.efi" &
+    grub_image i386-efi net "$work/whole.tar" "$work/tree/noos-ia32.efi" ${sign:+"$work/early.cfg"} &
     pids+=($!)
-    if ((content_bytes <= BIOS_BYTES_MAX)); then bios_try || status=1; fi
+    # A BIOS takes any loader: signed files outside it are checked, what is inside would not be.
+    if [[ -z $sign ]] && ((content_bytes <= BIOS_BYTES_MAX)); then bios_try || status=1; fi
     for pid in "${pids[@]}"; do wait "$pid" || status=1; done
     return "$status"
 }
@@ -209,13 +213,16 @@ small_build() {
     done
 }
 
-# GRUB's modules are there for a person at its prompt; our loaders hold those they need.
+# GRUB's modules are there for a person at its prompt, which signed loaders do not give; our loaders
+# hold those they need.
 files_serve() {
     local i
 
-    grub-mknetdir --net-directory="$work/tree" --subdir=boot/grub \
-        --modules='' --fonts='' --themes='' --locales=''
-    rm -f "$work"/tree/boot/grub/*/core.* "$work"/tree/boot/grub/*/grub.cfg
+    if [[ -z $sign ]]; then
+        grub-mknetdir --net-directory="$work/tree" --subdir=boot/grub \
+            --modules='' --fonts='' --themes='' --locales=''
+        rm -f "$work"/tree/boot/grub/*/core.* "$work"/tree/boot/grub/*/grub.cfg
+    fi
     folders_make "$work/tree"
     for i in "${!content_paths[@]}"; do
         cp --no-preserve=mode -- "${content_files[i]}" "$work/tree/${content_paths[i]}"
@@ -255,6 +262,7 @@ main() {
     work_open "$out" folder
     out_check
     content_make pxe
+    sign_prepare
     content_done pxe
     tree_make
     folder_publish "$work/tree" "$out"

@@ -66,6 +66,12 @@ sfdisk                                          fdisk
 file                                            file
 gpg                                             gpg
 gpg-agent                                       gpg-agent
+gpgconf                                         gpgconf
+gpgv                                            gpgv
+openssl                                         openssl
+sbsign                                          sbsigntool
+sign-efi-sig-list                               efitools
+/usr/lib/systemd/boot/efi/systemd-bootx64.efi   systemd-boot-efi
 faketime                                        faketime
 diffoscope                                      diffoscope-minimal
 strace                                          strace

@@ -48,7 +48,8 @@ def regions(actual; wanted):
         $tables[]),
     files(""; $actual.files; $wanted.files),
     files("in the EFI system partition: "; $actual.esp_files; $wanted.esp_files),
-    (($actual.unreadable // [])[] | "!unreadable: \(.)")
+    (($actual.unreadable // [])[] | "!unreadable: \(.)"),
+    (($actual.signatures // [])[] | select(.good | not) | "!not signed by this key: \(.path)")
 ] as $lines
 | ($lines + if ($lines == [] and $wanted.sha256 != null and $wanted.sha256 != $actual.sha256) then
     [if $wanted.kind == "iso" then
@@ -56,6 +57,11 @@ def regions(actual; wanted):
      else "=only times, free space or marks of the file system differ, as after a stick was mounted" end]
   else [] end) as $lines
 | $lines[],
+  (if $wanted.signed == null then empty
+    elif any($lines[]; startswith("!")) then
+        "=it is signed, and cannot be edited where it lies: make images SIGN=DIR makes it anew"
+    elif ($actual.signatures // []) == [] then "=it is signed; no public key was at hand to check it by"
+    else "=\($actual.signatures | length) signatures are good, the menu by the key \($actual.signed)" end),
   (if $actual.behind then "=\($actual.behind) bytes lie behind the image, as on a larger stick"
     else empty end),
   "=" + $image + ": " + ([$lines[] | select(startswith("!"))] | length

@@ -14,11 +14,13 @@ top=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
 
 usage() {
     cat <<'END'
-usage: scripts/verify.sh --image=PATH|--dev=DEVICE [--manifest=FILE] [--build=DIR]
+usage: scripts/verify.sh --image=PATH|--dev=DEVICE [--manifest=FILE] [--build=DIR] [--keys=DIR]
   --image=PATH      an image, or the folder of a netboot tree
   --dev=DEVICE      a stick as a whole, such as /dev/sdb
   --manifest=FILE   default: manifest.json beside the image, else in DIR
   --build=DIR       default build
+  --keys=DIR        where boot.gpg and db.crt are, by which the signatures of a signed medium are
+                    checked (default: those of the loaders in the build, if they are signed)
 Exits 0 when nothing differs, 1 when something does, 2 on bad input, 74 when the medium cannot be
 read.
 END
@@ -29,7 +31,7 @@ fail() {
     exit 2
 }
 
-image='' dev='' manifest='' build=build work=''
+image='' dev='' manifest='' build=build keys='' work=''
 
 parse_flags() {
     local flag
@@ -40,6 +42,7 @@ parse_flags() {
             --dev=*) dev=${flag#*=} ;;
             --manifest=*) manifest=${flag#*=} ;;
             --build=*) build=${flag#*=} ;;
+            --keys=*) keys=${flag#*=} ;;
             --help) usage && exit 0 ;;
             *) usage >&2 && fail "unknown flag '$flag'" ;;
         esac
@@ -49,6 +52,9 @@ parse_flags() {
     [[ -z $dev || -b $dev ]] || fail "$dev is no disk: lsblk -o NAME,SIZE,MODEL,TRAN lists the disks"
     image=${image:-$dev}
     [[ -e $image ]] || fail "there is no '$image'"
+    [[ -n $keys || ! -f $build/loaders/boot.gpg ]] || keys=$build/loaders
+    [[ -z $keys || -r $keys/boot.gpg && -r $keys/db.crt ]] ||
+        fail "$keys holds no public keys (boot.gpg and db.crt) to check signatures with"
     command -v jq >/dev/null || fail "jq is missing: apt install jq"
 }
 
@@ -67,7 +73,8 @@ manifest_find() {
 facts_read() {
     local status=0
 
-    "$top/images/facts.sh" --image="$image" --out="$work/facts" "$@" 2>"$work/said" || status=$?
+    "$top/images/facts.sh" --image="$image" --out="$work/facts" \
+        ${keys:+--keys="$keys"} "$@" 2>"$work/said" || status=$?
     ((status != 74)) || { cat "$work/said" >&2 && exit 74; }
     return "$status"
 }

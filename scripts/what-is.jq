@@ -45,6 +45,7 @@ def firmware: [
   row("size"; "\(.size) bytes" + if .behind then ", and \(.behind) behind it" else "" end),
   (if .sha256 then row("sha256"; .sha256) else empty end),
   (firmware | if . == [] then empty else row("starts on"; join(", ")) end),
+  (if .signed then row("signed"; "by the key \(.signed); it cannot be edited where it lies") else empty end),
   (.partition_tables[] | .label as $which | .partitions[]
     | row(if $which == "gpt" then "GPT" else "MBR" end;
         "\(.number): type \(.type), \(.size) sectors from \(.start)"

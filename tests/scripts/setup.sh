@@ -45,8 +45,8 @@ machine_make()
         '*" install "*) [ ! -e "$WORK/policy" ] || { "$WORK/policy"; echo "policy $?" >>"$WORK/log"; }' \
         '    names="make gcc ld clang-format shellcheck nasm gdb git grub-mkimage xorriso mformat"' \
         '    names="$names mkfs.fat parted qemu-system-x86_64 dnsmasq ip socat tftp pgrep xz ckbcomp"' \
-        '    names="$names strace pigz lighttpd curl"' \
-        '    for name in $names jq sfdisk file gpg gpg-agent faketime diffoscope gcovr lspci acpixtract; do' \
+        '    names="$names strace pigz lighttpd curl openssl sbsign sign-efi-sig-list"' \
+        '    for name in $names jq sfdisk file gpg gpg-agent gpgconf gpgv faketime diffoscope gcovr lspci acpixtract; do' \
         '        ln -sf /bin/true "$WORK/bin/$name"' \
         '    done' \
         '    printf "#!/bin/sh\necho /a/file\n" >"$WORK/bin/clang"; chmod +x "$WORK/bin/clang" ;;' \
