@@ -213,9 +213,31 @@ media_refused() {
     check 'nothing is half-written' test ! -e "$WORK/no.iso" -a ! -e "$WORK/plan"
 }
 
+# made GOAL VARIABLE...: by make, for the kernel of the build.
+made() {
+    env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make -C "$top" BUILD="$WORK/made" VERSION="$version" \
+        SOURCE_DATE_EPOCH="$EPOCH" JOBS="$jobs" "$@"
+}
+
+# make_signs: with SIGN= the tree is signed, and what comes after knows that; when the keys are put away,
+# nothing is made again; without, it is unsigned.
+make_signs() {
+    made netboot KERNEL="$kernel" SIGN="$KEYS" && [[ -f $WORK/made/netboot/boot/noos.elf.sig ]] || return 1
+    made -n run 2>&1 | grep -q "^scripts/run.sh" && grep -qxF "$KEYS" "$WORK/made/settings.mk" &&
+        grep -qxF -e "--sign=$KEYS" "$WORK/made/media-flags" || return 1
+    mv "$KEYS" "$WORK/away"
+    made -q netboot KERNEL="$kernel" SIGN="$KEYS" || { mv "$WORK/away" "$KEYS" && return 1; }
+    mv "$WORK/away" "$KEYS"
+}
+
+make_signs_no_more() {
+    made netboot KERNEL="$kernel" && [[ ! -e $WORK/made/loaders/boot.gpg ]] || return 1
+    medium netboot/tree.sh "$WORK/plain" --grubcore="$WORK/made/tools/grubcore" && diff -r "$WORK/plain" "$WORK/made/netboot"
+}
+
 main() {
     flags_read "$@"
-    tap_begin 30
+    tap_begin 32
     KEYS=$WORK/keys BUILT=$WORK/built
     check 'keys are made, and nothing of gpg stays' keys_make
     check 'nobody else may use them' keys_closed
@@ -237,6 +259,8 @@ main() {
     check 'verify: an edited menu' edited_named
     check_status 0 'what-is tells who signed' "^  signed +by the key [0-9A-F]{40}" \
         "$top/scripts/what-is.sh" --image="$BUILT/noos.iso" --build="$BUILT"
+    check 'make: SIGN= is kept, and the keys may be put away' make_signs
+    check 'make: without it media are unsigned again' make_signs_no_more
     tap_end
 }
 
