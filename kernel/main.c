@@ -6,11 +6,14 @@
  * those before it and on nothing else.
  */
 #include "cpu/boot_state.h"
+#include "cpu/console_lock.h"
+#include "cpu/core.h"
 #include "cpu/features.h"
 #include "cpu/gdt.h"
 #include "cpu/idt.h"
 #include "cpu/protection.h"
 #include "cpu/registers.h"
+#include "cpu/spinlock.h"
 #include "cpu/stack_guard.h"
 #include "dev/acpi.h"
 #include "dev/clock.h"
@@ -64,6 +67,11 @@ static bool mode_is(const char *name)
     return mode != NULL && str_equal(mode, name);
 }
 
+static bool word_is_there(const char *name)
+{
+    return cmdline_value(&cmdline, name) != NULL;
+}
+
 static void log_level_apply(void)
 {
     const char *value = cmdline_value(&cmdline, "loglevel");
@@ -87,8 +95,8 @@ static void log_level_apply(void)
 
 static void unknown_words_name(void)
 {
-    static const char *const known[] = { "console", "loglevel", "mode",  "panic",
-                                         "medium",  "autorun",  "keymap" };
+    static const char *const known[] = { "console", "loglevel", "mode",   "panic",   "medium",
+                                         "autorun", "keymap",   "noapic", "nolapic", "nosmp" };
 
     for (unsigned i = 0; i < cmdline.count; i++) {
         unsigned k = 0;
@@ -177,8 +185,11 @@ _Noreturn void kmain(uint32_t magic, uint32_t info)
     stack_guard_seed();
     log_init();
     log_add_sink(shell_log_sink, NULL, false);
-    gdt_init();
+    gdt_set_first_stacks(core_first());
+    gdt_init(core_first());
     idt_init();
+    log_set_lock(console_lock, console_unlock);
+    spin_set_checking(true);
     phase_end("begin", tsc_read());
     boot_info_take(info);
     panic_set_seconds(cmdline_value(&cmdline, "panic"));
@@ -188,6 +199,7 @@ _Noreturn void kmain(uint32_t magic, uint32_t info)
         console_screen_init(&cmdline, &boot.framebuffer);
     phase_end("screen", tsc_read());
     log_level_apply();
+    spin_set_checking(mode_is("debug"));
     greet();
     unknown_words_name();
     pci_quiet();
@@ -208,7 +220,8 @@ _Noreturn void kmain(uint32_t magic, uint32_t info)
     phase_end("ACPI", tsc_read());
     clock_init();
     phase_end("clock", tsc_read());
-    irq_init();
+    irq_init((struct irq_choice){ .no_ioapic = word_is_there("noapic"),
+                                  .no_lapic = word_is_there("nolapic") });
     tick_init();
     phase_end("interrupts", tsc_read());
     console_input_init(&cmdline);

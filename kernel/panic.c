@@ -7,6 +7,8 @@
 #include "lib/panic.h"
 
 #include "cpu/backtrace.h"
+#include "cpu/console_lock.h"
+#include "cpu/core.h"
 #include "cpu/registers.h"
 #include "dev/clock.h"
 #include "dev/power.h"
@@ -16,7 +18,8 @@
 #include "lib/print.h"
 #include "lib/str.h"
 
-static bool is_panicking;
+static const struct core *panicking; /* the first core that panicked */
+static bool has_begun;               /* panic_with() was reached */
 static uint64_t panic_seconds;
 
 void panic_set_seconds(const char *value)
@@ -35,12 +38,25 @@ static _Noreturn void halt_silently(void)
     }
 }
 
+void panic_begin(void)
+{
+    const struct core *nobody = NULL;
+
+    interrupts_disable();
+    if (!__atomic_compare_exchange_n(&panicking, &nobody, core_here(), false, __ATOMIC_ACQ_REL,
+                                     __ATOMIC_ACQUIRE)) {
+        if (panicking != core_here() || has_begun)
+            halt_silently();
+        return;
+    }
+    core_stop_others();
+    console_lock_break();
+}
+
 _Noreturn void panic_with(const char *what, const char *fields)
 {
-    interrupts_disable();
-    if (is_panicking)
-        halt_silently();
-    is_panicking = true;
+    panic_begin();
+    has_begun = true;
 
     log_write(LOG_EMERG, "panic: %s", what);
     ktap_panic(what, fields);
@@ -62,7 +78,7 @@ _Noreturn void panic(const char *format, ...)
     va_start(args, format);
     print_vformat(what, sizeof(what), format, args);
     va_end(args);
-    if (!is_panicking)
-        backtrace_log_here();
+    panic_begin();
+    backtrace_log_here();
     panic_with(what, "");
 }

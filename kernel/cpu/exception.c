@@ -8,6 +8,7 @@
 #include "cpu/exception.h"
 
 #include "cpu/backtrace.h"
+#include "cpu/core.h"
 #include "cpu/interrupt.h"
 #include "cpu/probe.h"
 #include "cpu/registers.h"
@@ -17,6 +18,7 @@
 #include "lib/types.h"
 
 static stack_name_t stack_name;
+static exception_handler_t handlers[EXCEPTION_COUNT];
 
 void exception_set_stack_name(stack_name_t name)
 {
@@ -100,6 +102,18 @@ static const char *stack_of_overflow(const struct exception_frame *f)
     return stack_name(cr2_read());
 }
 
+void exception_set_handler(unsigned vector, exception_handler_t handler)
+{
+    if (vector < EXCEPTION_COUNT)
+        handlers[vector] = handler;
+}
+
+void exception_log(const struct exception_frame *frame)
+{
+    registers_log(frame);
+    backtrace_log(frame->rip, frame->rbp);
+}
+
 void exception_dispatch(struct exception_frame *frame)
 {
     const char *what = exception_name(frame->vector), *stack;
@@ -111,8 +125,11 @@ void exception_dispatch(struct exception_frame *frame)
     }
     if (probe_catch(frame))
         return;
-    log_write(LOG_EMERG, "cpu: exception %lu, %s, error code 0x%lx", frame->vector, what,
-              frame->error);
+    if (handlers[frame->vector] != NULL && handlers[frame->vector](frame))
+        return;
+    panic_begin();
+    log_write(LOG_EMERG, "cpu: exception %lu, %s, error code 0x%lx, on core %u", frame->vector,
+              what, frame->error, core_here()->number);
     if (frame->vector == EXCEPTION_PAGE_FAULT)
         page_fault_log(frame);
     stack = stack_of_overflow(frame);
@@ -120,8 +137,7 @@ void exception_dispatch(struct exception_frame *frame)
         what = "stack overflow";
         log_error("cpu: stack overflow: 0x%016lx is below %s", cr2_read(), stack);
     }
-    registers_log(frame);
-    backtrace_log(frame->rip, frame->rbp);
+    exception_log(frame);
 
     print_format(fields, sizeof(fields), "vector=%lu error=0x%lx rip=0x%016lx cr2=0x%lx",
                  frame->vector, frame->error, frame->rip, cr2_read());

@@ -10,6 +10,7 @@
 
 #define LEAF_FEATURES    0x1
 #define LEAF_TSC         0x15
+#define LEAF_FREQUENCY   0x16
 #define LEAF_EXT_MAX     0x80000000u
 #define LEAF_EXT_FEATURE 0x80000001u
 #define LEAF_EXT_BRAND   0x80000002u
@@ -25,7 +26,10 @@
 #define FEATURES_EDX_TSC            (1u << 4)
 #define FEATURES_EDX_MCE            (1u << 7)
 #define FEATURES_EDX_MCA            (1u << 14)
+#define FEATURES_ECX_TSC_DEADLINE   (1u << 24)
 #define FEATURES_ECX_HYPERVISOR     (1u << 31)
+#define FREQUENCY_EAX_BASE_MHZ      0xffffu
+#define HZ_PER_MHZ                  1000000ull
 #define EXT_FEATURE_EDX_NX          (1u << 20)
 #define EXT_FEATURE_EDX_PAGE_1G     (1u << 26)
 #define EXT_POWER_EDX_INVARIANT_TSC (1u << 8)
@@ -112,7 +116,10 @@ static void signature_read(uint32_t eax)
         features.family += FIELD_GET(FEATURES_EXT_FAMILY, eax);
 }
 
-/* Leaf 0x15: crystal frequency in ECX, TSC / crystal ratio as EBX / EAX; zero means "not told". */
+/*
+ * Leaf 0x15: crystal frequency in ECX, TSC / crystal ratio as EBX / EAX; zero means "not told". Where only
+ * the crystal is not told, the base frequency of leaf 0x16 is the counter's, to the MHz (SDM 3B 18.7.3).
+ */
 static uint64_t tsc_hz_read(void)
 {
     struct cpuid_result r;
@@ -120,8 +127,12 @@ static uint64_t tsc_hz_read(void)
     if (features.max_leaf < LEAF_TSC)
         return 0;
     r = cpuid(LEAF_TSC, 0);
-    if (r.eax == 0 || r.ebx == 0 || r.ecx == 0)
+    if (r.eax == 0 || r.ebx == 0)
         return 0;
+    if (r.ecx == 0)
+        return features.max_leaf < LEAF_FREQUENCY
+                   ? 0
+                   : FIELD_GET(FREQUENCY_EAX_BASE_MHZ, cpuid(LEAF_FREQUENCY, 0).eax) * HZ_PER_MHZ;
     return (uint64_t)r.ecx * r.ebx / r.eax;
 }
 
@@ -136,6 +147,7 @@ void cpu_features_init(void)
     features.has_tsc = r.edx & FEATURES_EDX_TSC;
     features.has_mce = r.edx & FEATURES_EDX_MCE;
     features.has_mca = r.edx & FEATURES_EDX_MCA;
+    features.has_tsc_deadline = r.ecx & FEATURES_ECX_TSC_DEADLINE;
     features.has_hypervisor = r.ecx & FEATURES_ECX_HYPERVISOR;
 
     features.max_extended_leaf = cpuid(LEAF_EXT_MAX, 0).eax;

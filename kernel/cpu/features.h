@@ -11,8 +11,9 @@ struct cpu_features {
     uint32_t max_leaf, max_extended_leaf;
     unsigned family, model, stepping;
     bool has_nx, has_gigabyte_pages, has_mce, has_mca, has_tsc, has_invariant_tsc, has_hypervisor;
+    bool has_tsc_deadline;
     unsigned physical_bits; /* of an address; 36 when the CPU does not say */
-    uint64_t tsc_hz;        /* from leaf 0x15, 0 when it does not say */
+    uint64_t tsc_hz;        /* from leaf 0x15, or 0x16 for its crystal; 0 when it does not say */
 };
 
 /* Reads CPUID. Call once. */

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * cpu/gdt.c — the global descriptor table and the one task-state segment (SDM 3A 3.4.5, 8.2.3,
+ * cpu/gdt.c — the global descriptor table and the task-state segment of a core (SDM 3A 3.4.5, 8.2.3,
  * 8.7).
  */
 #include "cpu/gdt.h"
 
+#include "cpu/core.h"
 #include "cpu/registers.h"
 #include "lib/types.h"
 
@@ -14,20 +15,8 @@
 #define DATA   0x0000920000000000ull /* present, ring 0, data, writable */
 #define TSS64  0x0000890000000000ull /* present, available 64-bit TSS */
 
-struct tss {
-    uint32_t reserved0;
-    uint64_t rsp[3];
-    uint64_t reserved1;
-    uint64_t ist[7];
-    uint64_t reserved2;
-    uint16_t reserved3;
-    uint16_t io_map_base;
-} __attribute__((packed));
-
 _Static_assert(sizeof(struct tss) == 104, "SDM 3A figure 8-11");
 
-static struct tss tss;
-static uint64_t gdt[5];
 static uint8_t ist_stacks[IST_COUNT][IST_STACK_BYTES] __attribute__((aligned(16)));
 
 /* In cpu/vectors.asm: LGDT, every segment register, then LTR. */
@@ -39,25 +28,30 @@ static void tss_descriptor(uint64_t entry[2], uint64_t base, uint32_t limit)
     entry[1] = base >> 32;
 }
 
-void gdt_set_stack(enum ist_stack stack, uint64_t top)
+void gdt_set_stack(struct core *core, enum ist_stack stack, uint64_t top)
 {
     if (stack > IST_NONE && stack < IST_COUNT)
-        tss.ist[stack - 1] = top;
+        core->tables.tss.ist[stack - 1] = top;
 }
 
-void gdt_init(void)
+void gdt_set_first_stacks(struct core *core)
 {
+    for (unsigned i = IST_NMI; i < IST_COUNT; i++)
+        gdt_set_stack(core, i, (uint64_t)(ist_stacks[i] + IST_STACK_BYTES));
+}
+
+void gdt_init(struct core *core)
+{
+    struct core_tables *tables = &core->tables;
     const struct table_pointer pointer = {
-        .limit = sizeof(gdt) - 1,
-        .base = (uint64_t)gdt,
+        .limit = sizeof(tables->gdt) - 1,
+        .base = (uint64_t)tables->gdt,
     };
 
-    for (unsigned i = IST_NMI; i < IST_COUNT; i++)
-        tss.ist[i - 1] = (uint64_t)(ist_stacks[i] + IST_STACK_BYTES);
-    tss.io_map_base = sizeof(tss); /* behind the limit: no ports for user mode */
-
-    gdt[SELECTOR_KERNEL_CODE / 8] = CODE64;
-    gdt[SELECTOR_KERNEL_DATA / 8] = DATA;
-    tss_descriptor(&gdt[SELECTOR_TSS / 8], (uint64_t)&tss, sizeof(tss) - 1);
+    tables->tss.io_map_base = sizeof(tables->tss); /* behind the limit: no ports for user mode */
+    tables->gdt[SELECTOR_KERNEL_CODE / 8] = CODE64;
+    tables->gdt[SELECTOR_KERNEL_DATA / 8] = DATA;
+    tss_descriptor(&tables->gdt[SELECTOR_TSS / 8], (uint64_t)&tables->tss, sizeof(tables->tss) - 1);
     gdt_load(&pointer, SELECTOR_TSS);
+    core_enter(core); /* loading GS has cleared its base */
 }

@@ -44,13 +44,18 @@ static enum ist_stack stack_of(unsigned vector)
     }
 }
 
-void idt_init(void)
+void idt_share(void)
 {
     const struct table_pointer pointer = {
         .limit = sizeof(idt) - 1,
         .base = (uint64_t)idt,
     };
 
+    idt_load(&pointer);
+}
+
+void idt_init(void)
+{
     for (unsigned vector = 0; vector < IDT_VECTORS; vector++) {
         const uint64_t stub = (uint64_t)vector_stubs[vector];
 
@@ -63,5 +68,5 @@ void idt_init(void)
             .offset_high = (uint32_t)(stub >> 32),
         };
     }
-    idt_load(&pointer);
+    idt_share();
 }

@@ -6,3 +6,6 @@
 
 /* Points all 256 vectors at their stubs and loads the table. The GDT must be loaded. */
 void idt_init(void);
+
+/* Loads the same table on another core. */
+void idt_share(void);

@@ -2,7 +2,7 @@
 /*
  * cpu/probe.h — touching an address that may fault, and living on.
  *
- * Only for tests of the machine's protections: one CPU at a time, never from an interrupt.
+ * Only for tests of the machine's protections: one core at a time, never from an interrupt.
  */
 #pragma once
 

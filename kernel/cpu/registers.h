@@ -29,6 +29,7 @@
 #define MSR_MC0_STATUS      0x401 /* [RW] bank n is 4n further */
 #define MSR_MC_STATUS_VALID (1ull << 63)
 #define MSR_EFER            0xc0000080
+#define MSR_GS_BASE         0xc0000101 /* [RW] what GS: counts from */
 #define EFER_LMA            (1u << 10)
 #define EFER_NXE            (1u << 11)
 
@@ -114,6 +115,12 @@ static inline void tlb_flush_page(uint64_t address)
 static inline void caches_flush(void)
 {
     __asm__ volatile("wbinvd" : : : "memory");
+}
+
+/* What was written before is seen by all before what comes after. */
+static inline void memory_fence(void)
+{
+    __asm__ volatile("mfence" : : : "memory");
 }
 
 static inline void interrupts_disable(void)

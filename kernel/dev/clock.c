@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * dev/clock.c — calibrating the time-stamp counter.
+ * dev/clock.c — calibrating the time-stamp counter, and reading it.
  *
  * Each reference is run CLOCK_RUNS times for about a millisecond and the median is taken, so that
  * one run disturbed by firmware (system management interrupts) or by a busy host does not count. A
@@ -8,14 +8,17 @@
  */
 #include "dev/clock.h"
 
+#include "cpu/core.h"
 #include "cpu/features.h"
 #include "cpu/io.h"
 #include "cpu/registers.h"
 #include "dev/acpi.h"
+#include "dev/hpet.h"
 #include "dev/pit.h"
 #include "dev/pit_regs.h"
 #include "lib/error.h"
 #include "lib/log.h"
+#include "lib/patience.h"
 
 #define NS_PER_S       1000000000ull
 #define TSC_HZ_MIN     10000000ull
@@ -27,9 +30,11 @@
 #define PM_TIMER_TICKS (PM_TIMER_HZ / 1000)
 #define PM_TIMER_READS 200000
 #define PIT_TICKS      (PIT_HZ / 1000)
+#define HPET_RUN_NS    1000000u
 
 static uint64_t tsc_hz = TSC_HZ_GUESS;
 static uint64_t tsc_start;
+static uint64_t latest; /* ns, the largest that any core was told */
 static const char *source = "a guess";
 
 typedef int (*measure_t)(uint64_t *hz);
@@ -55,17 +60,52 @@ static uint64_t cycles_to_ns(uint64_t cycles)
     return cycles / tsc_hz * NS_PER_S + cycles % tsc_hz * NS_PER_S / tsc_hz;
 }
 
+/*
+ * The largest time that any core was told. Counters of several cores agree to some cycles only, and
+ * one that is not invariant may stop; so a core that is behind repeats what another has said.
+ */
+static uint64_t latest_ns(uint64_t now_ns)
+{
+    uint64_t seen = __atomic_load_n(&latest, __ATOMIC_ACQUIRE);
+
+    while (now_ns > seen)
+        if (__atomic_compare_exchange_n(&latest, &seen, now_ns, true, __ATOMIC_ACQ_REL,
+                                        __ATOMIC_ACQUIRE))
+            return now_ns;
+    return seen;
+}
+
 uint64_t clock_now_ns(void)
 {
-    return cycles_to_ns(tsc_read() - tsc_start);
+    const uint64_t flags = interrupts_save(); /* offset and counter are those of one core */
+    const uint64_t cycles = tsc_read() + (uint64_t)core_here()->clock_offset - tsc_start;
+
+    interrupts_restore(flags);
+    return latest_ns(cycles_to_ns(cycles));
+}
+
+void clock_wait_us(unsigned us)
+{
+    const uint64_t end_ns = clock_now_ns() + us * 1000ull;
+
+    while (clock_now_ns() < end_ns)
+        cpu_relax();
 }
 
 void clock_wait_ms(unsigned ms)
 {
-    const uint64_t end = tsc_read() + tsc_hz / 1000 * ms;
+    while (ms-- > 0)
+        clock_wait_us(1000);
+}
 
-    while (tsc_read() < end)
-        cpu_relax();
+static int hpet_run(uint64_t *hz)
+{
+    uint64_t ns = 0, cycles = 0;
+    const int result = hpet_measure(HPET_RUN_NS, &ns, &cycles);
+
+    if (result == 0)
+        *hz = ns != 0 ? cycles * NS_PER_S / ns : 0;
+    return result;
 }
 
 static int pm_timer_run(uint64_t *hz)
@@ -125,6 +165,11 @@ int clock_pm_timer_measure(uint64_t *hz)
     return median_of_runs(pm_timer_run, hz);
 }
 
+int clock_hpet_measure(uint64_t *hz)
+{
+    return median_of_runs(hpet_run, hz);
+}
+
 int clock_pit_measure(uint64_t *hz)
 {
     return median_of_runs(pit_run, hz);
@@ -143,6 +188,7 @@ void clock_init(void)
         measure_t measure;
     } references[] = {
         { "CPUID", cpuid_measure },
+        { "HPET", clock_hpet_measure },
         { "PM timer", clock_pm_timer_measure },
         { "PIT", clock_pit_measure },
     };
@@ -160,6 +206,8 @@ void clock_init(void)
                         hz);
         }
     }
+    latest = 0; /* what was told before went by the guess */
+    patience_set_speed(tsc_hz / 1000);
     log_set_clock(clock_now_ns);
     log_info("clock: time-stamp counter at %lu.%03lu MHz by %s%s; times start here",
              tsc_hz / 1000000, tsc_hz / 1000 % 1000, source,

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* dev/irq.h — the sixteen interrupt lines of the PC/AT, whatever controller they come through. */
+/*
+ * dev/irq.h — the sixteen interrupt lines of the PC/AT, whatever controller they come through: I/O APICs
+ * where the firmware's table names some, else the pair of 8259s. They all go to core 0.
+ */
 #pragma once
 
-#include <stdint.h>
+#include "lib/types.h"
 
 #define IRQ_LINES    16
 #define IRQ_TIMER    0
@@ -13,12 +16,21 @@
 /* Runs with interrupts off; moves bytes and wakes, nothing more. */
 typedef void (*irq_handler_t)(void *context);
 
-/* Sets up the controller with every line masked. Interrupts may be let through afterwards. */
-void irq_init(void);
+/* Words of the command line: what is there and shall not be used. */
+struct irq_choice {
+    bool no_ioapic; /* noapic */
+    bool no_lapic;  /* nolapic: then no I/O APIC, and one core only */
+};
+
+/* Sets up the controllers with every line masked. Interrupts may be let through afterwards. */
+void irq_init(struct irq_choice choice);
+
+/* "I/O APIC", "8259", or "none". */
+const char *irq_controller(void);
 
 /*
  * Calls handler whenever line (0..15) fires and lets the line through. name stays the caller's.
- * Returns 0, -E_RANGE for a line that is none, -E_NODEV when there is no interrupt controller.
+ * Returns 0, -E_RANGE for a line that is none, -E_NODEV when no controller has it.
  */
 int irq_connect(unsigned line, irq_handler_t handler, void *context, const char *name);
 
@@ -28,5 +40,11 @@ uint64_t irq_count(unsigned line);
 /* The name given at irq_connect(), NULL for a line nobody uses. */
 const char *irq_name(unsigned line);
 
-/* Spurious interrupts of both controllers (see dev/pic.h). */
+/* The vector that a line comes as. */
+unsigned irq_vector(unsigned line);
+
+/* Spurious interrupts of the 8259s (see dev/pic.h) and of all local APICs. */
 uint64_t irq_spurious_count(void);
+
+/* Which input of a core NMIs come in at; for a core that starts. */
+unsigned irq_nmi_input(uint32_t uid);

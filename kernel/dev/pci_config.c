@@ -2,12 +2,12 @@
 /*
  * dev/pci_config.c — two ways to the same registers.
  *
- * Writing an address and moving the data are two accesses. Nobody comes between them: one processor
- * does this, and no interrupt handler.
+ * Writing an address and moving the data are two accesses, and a lock keeps others from coming between.
  */
 #include "dev/pci_config.h"
 
 #include "cpu/io.h"
+#include "cpu/spinlock.h"
 #include "dev/pci_config_regs.h"
 #include "fmt/pci.h"
 #include "lib/bytes.h"
@@ -26,6 +26,7 @@ struct ecam_range {
 static struct ecam_range ranges[ECAM_RANGES_MAX];
 static unsigned range_count;
 static bool has_ports;
+static struct spinlock ports_lock = SPINLOCK("PCI ports");
 
 /* The one place that maps configuration space; NULL when it cannot be reached. */
 static volatile uint8_t *ecam_map(paddr_t base, size_t size)
@@ -65,7 +66,15 @@ static uint16_t port_select(struct pci_address address, unsigned offset)
 
 uint32_t pci_read32_by_ports(struct pci_address address, unsigned offset)
 {
-    return ports_reach(address, offset) ? io_read32(port_select(address, offset)) : UINT32_MAX;
+    uint32_t value = UINT32_MAX;
+    uint64_t flags;
+
+    if (!ports_reach(address, offset))
+        return value;
+    flags = spin_lock(&ports_lock);
+    value = io_read32(port_select(address, offset));
+    spin_unlock(&ports_lock, flags);
+    return value;
 }
 
 /* ---- through memory -------------------------------------------------------------------------- */
@@ -161,14 +170,33 @@ uint8_t pci_read8(struct pci_address address, unsigned offset)
     return (uint8_t)(pci_read32(address, ALIGN_DOWN(offset, 4)) >> offset % 4 * 8);
 }
 
+/* Writes the lowest bytes of value, 1, 2 or 4 of them. */
+static void ports_write(struct pci_address address, unsigned offset, uint32_t value, unsigned bytes)
+{
+    uint64_t flags;
+    uint16_t port;
+
+    if (!ports_reach(address, offset))
+        return;
+    flags = spin_lock(&ports_lock);
+    port = port_select(address, offset);
+    if (bytes == 1)
+        io_write8(port, (uint8_t)value);
+    else if (bytes == 2)
+        io_write16(port, (uint16_t)value);
+    else
+        io_write32(port, value);
+    spin_unlock(&ports_lock, flags);
+}
+
 void pci_write8(struct pci_address address, unsigned offset, uint8_t value)
 {
     volatile uint8_t *memory = ecam_reach(address, offset);
 
     if (memory != NULL)
         *memory = value;
-    else if (ports_reach(address, offset))
-        io_write8(port_select(address, offset), value);
+    else
+        ports_write(address, offset, value, 1);
 }
 
 void pci_write16(struct pci_address address, unsigned offset, uint16_t value)
@@ -177,8 +205,8 @@ void pci_write16(struct pci_address address, unsigned offset, uint16_t value)
 
     if (memory != NULL)
         *memory = value;
-    else if (ports_reach(address, offset))
-        io_write16(port_select(address, offset), value);
+    else
+        ports_write(address, offset, value, 2);
 }
 
 void pci_write32(struct pci_address address, unsigned offset, uint32_t value)
@@ -187,8 +215,8 @@ void pci_write32(struct pci_address address, unsigned offset, uint32_t value)
 
     if (memory != NULL)
         *memory = value;
-    else if (ports_reach(address, offset))
-        io_write32(port_select(address, offset), value);
+    else
+        ports_write(address, offset, value, 4);
 }
 
 void pci_config_copy(struct pci_address address, uint8_t *bytes, size_t size)

@@ -47,6 +47,12 @@ void pic_mask(unsigned line)
     masks_write();
 }
 
+void pic_mask_all(void)
+{
+    masked = 0xffff;
+    masks_write();
+}
+
 void pic_unmask(unsigned line)
 {
     masked &= ~(1u << line);

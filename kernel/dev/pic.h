@@ -13,6 +13,9 @@
 int pic_init(void);
 
 void pic_mask(unsigned line);
+
+/* Masks every line, the cascade too: another controller has them. */
+void pic_mask_all(void);
 void pic_unmask(unsigned line);
 
 /*

@@ -7,6 +7,7 @@
 
 #include "cpu/io.h"
 #include "cpu/registers.h"
+#include "cpu/spinlock.h"
 #include "dev/rtc_regs.h"
 #include "lib/error.h"
 #include "lib/mem.h"
@@ -15,10 +16,17 @@
 #define UPDATE_READS 10000 /* of two ports, which take about a microsecond each */
 #define READ_TRIES   5
 
+static struct spinlock cmos_lock = SPINLOCK("CMOS");
+
 static uint8_t cmos_read(uint8_t index)
 {
+    const uint64_t flags = spin_lock(&cmos_lock);
+    uint8_t value;
+
     io_write8(CMOS_INDEX, index);
-    return io_read8(CMOS_DATA);
+    value = io_read8(CMOS_DATA);
+    spin_unlock(&cmos_lock, flags);
+    return value;
 }
 
 /* Waits until no update is under way. */

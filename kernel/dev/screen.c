@@ -2,11 +2,12 @@
 /*
  * dev/screen.c — one terminal, shown on whichever screen there is.
  *
- * The terminal changes only with interrupts off, so that a handler that logs finds it whole; rows
- * are drawn with interrupts on, and one that changes meanwhile is marked again and drawn next time.
+ * One core at a time gets here, by the lock of the consoles. The terminal changes only with interrupts
+ * off, so that a handler that logs finds it whole; rows are drawn with interrupts on, and one that changes meanwhile is marked again and drawn next time.
  */
 #include "dev/screen.h"
 
+#include "cpu/console_lock.h"
 #include "cpu/registers.h"
 #include "dev/clock.h"
 #include "dev/framebuffer.h"
@@ -167,9 +168,11 @@ void screen_write(const char *text, size_t size)
 {
     if (backend.row_draw == NULL)
         return;
+    console_lock();
     terminal_take(text, size);
     if (redraw_is_due())
         redraw();
+    console_unlock();
 }
 
 static void blink_advance(void)
@@ -188,11 +191,13 @@ void screen_flush(void)
 {
     if (backend.row_draw == NULL)
         return;
+    console_lock();
     if (drawing.is_running)
         grid_mark(&terminal.grid, drawing.row); /* whoever draws it may never come back */
     if (!backend.can_blink)
         blink_advance();
     redraw();
+    console_unlock();
 }
 
 void screen_scroll_back(int rows)
@@ -201,10 +206,12 @@ void screen_scroll_back(int rows)
 
     if (backend.row_draw == NULL)
         return;
+    console_lock();
     flags = interrupts_save();
     terminal_scroll_back(&terminal, rows);
     interrupts_restore(flags);
     screen_flush();
+    console_unlock();
 }
 
 static void text_take(const char *text, size_t size, enum color color)
@@ -254,14 +261,17 @@ static size_t result_size(const char *line, size_t size, enum color *color)
 
 void screen_log_sink(void *context, const char *line, size_t size)
 {
-    const struct pen pen = terminal.cursor.pen;
-    const struct escape escape = terminal.escape;
     enum color color = COLOR_LIGHT_GREY;
+    struct escape escape;
+    struct pen pen;
     size_t part;
 
     (void)context;
     if (backend.row_draw == NULL)
         return;
+    console_lock();
+    pen = terminal.cursor.pen;
+    escape = terminal.escape;
     terminal.cursor.pen = pen_plain();
     terminal.escape = (struct escape){ 0 };
     if (terminal.cursor.column > 0)
@@ -277,4 +287,5 @@ void screen_log_sink(void *context, const char *line, size_t size)
     terminal.escape = escape;
     if (redraw_is_due())
         redraw();
+    console_unlock();
 }

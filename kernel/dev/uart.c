@@ -8,6 +8,7 @@
  */
 #include "dev/uart.h"
 
+#include "cpu/console_lock.h"
 #include "cpu/io.h"
 #include "cpu/registers.h"
 #include "dev/uart_regs.h"
@@ -202,7 +203,7 @@ static bool is_revived(struct uart *uart)
     return true;
 }
 
-void uart_write(struct uart *uart, const char *text, size_t size)
+static void text_write(struct uart *uart, const char *text, size_t size)
 {
     unsigned room = 0;
     bool cr_sent = false;
@@ -227,6 +228,13 @@ void uart_write(struct uart *uart, const char *text, size_t size)
         cr_sent = false;
         i++;
     }
+}
+
+void uart_write(struct uart *uart, const char *text, size_t size)
+{
+    console_lock();
+    text_write(uart, text, size);
+    console_unlock();
 }
 
 void uart_drain(struct uart *uart)

@@ -27,7 +27,7 @@ static enum test_result tsc_advances(struct test_run *run)
 static enum test_result is_calibrated(struct test_run *run)
 {
     if (!clock_is_calibrated())
-        return test_fail(run, "neither CPUID, PM timer nor PIT tells how fast time passes");
+        return test_fail(run, "neither CPUID, HPET, PM timer nor PIT tells how fast time passes");
     return test_pass(run, "source=\"%s\" tsc_khz=%lu", clock_source(), clock_tsc_hz() / 1000);
 }
 
@@ -48,6 +48,11 @@ static enum test_result reference(struct test_run *run, const char *name,
     return test_pass(run, "tsc_khz=%lu", hz / 1000);
 }
 
+static enum test_result hpet(struct test_run *run)
+{
+    return reference(run, "HPET", clock_hpet_measure);
+}
+
 static enum test_result pm_timer(struct test_run *run)
 {
     return reference(run, "PM timer", clock_pm_timer_measure);
@@ -59,9 +64,8 @@ static enum test_result pit(struct test_run *run)
 }
 
 static const struct test tests[] = {
-    { "clock.tsc", tsc_advances },
-    { "clock.calibrated", is_calibrated },
-    { "clock.pm_timer", pm_timer },
+    { "clock.tsc", tsc_advances }, { "clock.calibrated", is_calibrated },
+    { "clock.hpet", hpet },        { "clock.pm_timer", pm_timer },
     { "clock.pit", pit },
 };
 

@@ -69,7 +69,7 @@ enum test_result memory_heap(struct test_run *run)
     const uint64_t before = frame_pool()->owned[FRAME_HEAP_LARGE];
     static struct heap heap;
     const void *where = NULL;
-    const char *fault = heap_check(kheap(), &where);
+    const char *fault = kheap_check(&where);
 
     if (fault != NULL)
         return test_fail(run, "the kernel's heap at 0x%lx: %s", (uint64_t)(uintptr_t)where, fault);

@@ -3,7 +3,7 @@
  * lib/log.c — builds lines and hands each to the ring and to every sink.
  *
  * A line is built on the caller's stack and given away whole, so a handler that interrupts a log
- * call adds its line before or behind, and nothing waits for a lock. The ring comes first: what a
+ * call adds its line before or behind; other cores wait for each other by log_set_lock(). The ring comes first: what a
  * sink's device does to the machine, the line is kept. No line can carry a line break of its own,
  * so no text from outside can look like a line of the document.
  */
@@ -27,6 +27,8 @@ static struct log_sink sinks[LOG_SINKS_MAX];
 static unsigned sink_count;
 static int threshold = LOG_INFO;
 static uint64_t (*clock_now_ns)(void);
+static void (*line_lock)(void);
+static void (*line_unlock)(void);
 
 void log_init(void)
 {
@@ -34,6 +36,7 @@ void log_init(void)
     sink_count = 0;
     threshold = LOG_INFO;
     clock_now_ns = NULL;
+    line_lock = line_unlock = NULL;
 }
 
 void log_set_threshold(int level)
@@ -44,6 +47,12 @@ void log_set_threshold(int level)
 void log_set_clock(uint64_t (*now_ns)(void))
 {
     clock_now_ns = now_ns;
+}
+
+void log_set_lock(void (*lock)(void), void (*unlock)(void))
+{
+    line_lock = lock;
+    line_unlock = unlock;
 }
 
 const struct log_ring *log_ring(void)
@@ -57,6 +66,18 @@ static void sinks_write(const char *line, size_t size)
 
     for (unsigned i = 0; i < count; i++)
         sinks[i].write(sinks[i].context, line, size);
+}
+
+/* The first stored bytes are the ring's alone. */
+static void line_give(const char *stored, size_t stored_size, const char *line, size_t size)
+{
+    if (line_lock != NULL)
+        line_lock();
+    log_ring_write(&ring, stored, stored_size);
+    if (size > 0)
+        sinks_write(line, size);
+    if (line_unlock != NULL)
+        line_unlock();
 }
 
 /* Line breaks become spaces, other control bytes '?'. */
@@ -101,9 +122,7 @@ void log_vwrite(enum log_level level, const char *format, va_list args)
     text = print_vformat(line + stamp, LOG_LINE_MAX - (size_t)stamp, format, args);
     size = line_end(line, (size_t)stamp + (size_t)text, text > 0);
 
-    log_ring_write(&ring, buffer, LEVEL_BYTES + size);
-    if ((int)level <= threshold)
-        sinks_write(line, size);
+    line_give(buffer, LEVEL_BYTES + size, line, (int)level <= threshold ? size : 0);
 }
 
 void log_write(enum log_level level, const char *format, ...)
@@ -123,8 +142,7 @@ void log_document(const char *text)
 
     memcpy(line, text, length < LOG_LINE_MAX ? length : LOG_LINE_MAX - 1);
     size = line_end(line, length, true);
-    log_ring_write(&ring, line, size);
-    sinks_write(line, size);
+    line_give(line, size, line, size);
 }
 
 /* One line as the ring holds it, to a sink that came late. */

@@ -49,6 +49,12 @@ void log_set_threshold(int level);
 void log_set_clock(uint64_t (*now_ns)(void));
 
 /*
+ * Functions that are called around every line's way into the ring and to the sinks, so that lines of
+ * several cores do not mix. A handler that logs in the middle calls them again. NULL: none.
+ */
+void log_set_lock(void (*lock)(void), void (*unlock)(void));
+
+/*
  * Adds a sink; with replay it first gets every line the ring still holds (that passes the
  * threshold). Returns 0 or -E_NOSPACE.
  */

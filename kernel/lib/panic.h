@@ -12,5 +12,11 @@
  */
 _Noreturn void panic(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/*
+ * To be called before a report that ends in panic_with(): stops all other cores, so that none speaks in
+ * between. When another core is in a panic already, this one stops here.
+ */
+void panic_begin(void);
+
 /* The same with a fixed reason and ready-made `key=value` fields for the verdict line. */
 _Noreturn void panic_with(const char *what, const char *fields);

@@ -2,14 +2,30 @@
 /* mm/frame.c — one pool, reached through the direct map. */
 #include "mm/frame.h"
 
+#include "cpu/spinlock.h"
 #include "mm/direct_map.h"
 
+static struct spinlock pool_lock = SPINLOCK("frames");
 static struct frame_pool pool;
 static bool only_below_4g = true;
 
+static uint64_t lock(void)
+{
+    return spin_lock(&pool_lock);
+}
+
+static void unlock(uint64_t flags)
+{
+    spin_unlock(&pool_lock, flags);
+}
+
 int frame_init(const struct memory_map *map, paddr_t reach_end)
 {
-    return frame_pool_init(&pool, map, DIRECT_MAP_BASE, reach_end);
+    const int result = frame_pool_init(&pool, map, DIRECT_MAP_BASE, reach_end);
+
+    pool.lock = lock;
+    pool.unlock = unlock;
+    return result;
 }
 
 void frame_unlock_all(void)

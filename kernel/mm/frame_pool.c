@@ -244,31 +244,29 @@ paddr_t frame_pool_alloc(struct frame_pool *pool, unsigned order, enum frame_own
                          bool below_4g)
 {
     paddr_t address = 0;
+    uint64_t flags;
 
     if (order >= FRAME_ORDERS || (unsigned)owner >= FRAME_OWNERS)
         return 0;
+    flags = frame_pool_lock(pool);
     if (!below_4g)
         address = zone_alloc(pool, &pool->zones[FRAME_ZONE_ABOVE_4G], order, owner);
     if (address == 0)
         address = zone_alloc(pool, &pool->zones[FRAME_ZONE_BELOW_4G], order, owner);
+    frame_pool_unlock(pool, flags);
     return address;
 }
 
-int frame_pool_free(struct frame_pool *pool, paddr_t address, unsigned order,
-                    enum frame_owner owner)
+/* Returns false, and changes nothing, when no such piece is in use. */
+static bool piece_give(struct frame_pool *pool, uint64_t number, unsigned order,
+                       enum frame_owner owner)
 {
-    const uint64_t number = address >> FRAME_BITS;
     struct frame_zone_state *zone = zone_of(pool, number);
-    struct frame *entry = order < FRAME_ORDERS && address % (FRAME_BYTES << order) == 0
-                              ? frame_entry(pool, number, order)
-                              : NULL;
+    struct frame *entry = frame_entry(pool, number, order);
 
     if (entry == NULL || entry->state != FRAME_STATE_USED || entry->order != order ||
-        entry->owner != owner) {
-        log_error("memory: 0x%lx, order %u, is no piece of %s to give back", (unsigned long)address,
-                  order, frame_owner_name(owner));
-        return -E_INVAL;
-    }
+        entry->owner != owner)
+        return false;
     entry->state = FRAME_STATE_NONE;
     pool->owned[owner] -= frames_of(order);
     used_add(pool, number, order, -(int64_t)frames_of(order));
@@ -284,5 +282,23 @@ int frame_pool_free(struct frame_pool *pool, paddr_t address, unsigned order,
             zone->kept = (uint32_t)block;
         }
     }
-    return 0;
+    return true;
+}
+
+int frame_pool_free(struct frame_pool *pool, paddr_t address, unsigned order,
+                    enum frame_owner owner)
+{
+    bool is_given = false;
+
+    if (order < FRAME_ORDERS && address % (FRAME_BYTES << order) == 0) {
+        const uint64_t flags = frame_pool_lock(pool);
+
+        is_given = piece_give(pool, address >> FRAME_BITS, order, owner);
+        frame_pool_unlock(pool, flags);
+    }
+    if (is_given)
+        return 0;
+    log_error("memory: 0x%lx, order %u, is no piece of %s to give back", (unsigned long)address,
+              order, frame_owner_name(owner));
+    return -E_INVAL;
 }

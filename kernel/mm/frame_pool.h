@@ -9,7 +9,8 @@
  * machine that uses little keeps few tables.
  *
  * Every piece has an owner, and is given back by the order and owner it was taken with; anything else
- * is refused and named in the log. There is no lock in it: one CPU at a time, never an interrupt.
+ * is refused and named in the log. One core at a time, by the functions the pool is given for that; never
+ * an interrupt.
  */
 #pragma once
 
@@ -90,6 +91,8 @@ struct frame_pool {
     paddr_t tables_next;
     struct frame_zone_state zones[FRAME_ZONES];
     uint64_t owned[FRAME_OWNERS]; /* frames */
+    uint64_t (*lock)(void);       /* around every change and look; NULL: only one core uses it */
+    void (*unlock)(uint64_t flags);
 };
 
 /*
@@ -143,6 +146,17 @@ int frame_pool_largest(const struct frame_pool *pool, enum frame_zone zone);
 const char *frame_owner_name(enum frame_owner owner);
 
 /* ---- between the files of the pool ---- */
+
+static inline uint64_t frame_pool_lock(const struct frame_pool *pool)
+{
+    return pool->lock != NULL ? pool->lock() : 0;
+}
+
+static inline void frame_pool_unlock(const struct frame_pool *pool, uint64_t flags)
+{
+    if (pool->unlock != NULL)
+        pool->unlock(flags);
+}
 
 /* The table below an open gigabyte or block. */
 static inline struct frame *frame_table(const struct frame_pool *pool, const struct frame *open)

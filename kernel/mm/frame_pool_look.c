@@ -36,7 +36,7 @@ static bool is_metadata(const struct frame_pool *pool, uint64_t number)
     return false;
 }
 
-void frame_pool_look(const struct frame_pool *pool, paddr_t address, struct frame_piece *piece)
+static void look(const struct frame_pool *pool, paddr_t address, struct frame_piece *piece)
 {
     const uint64_t number = address >> FRAME_BITS;
 
@@ -60,13 +60,24 @@ void frame_pool_look(const struct frame_pool *pool, paddr_t address, struct fram
     }
 }
 
+void frame_pool_look(const struct frame_pool *pool, paddr_t address, struct frame_piece *piece)
+{
+    const uint64_t flags = frame_pool_lock(pool);
+
+    look(pool, address, piece);
+    frame_pool_unlock(pool, flags);
+}
+
+/* The table that holds the tag stays where it is while the piece is in use. */
 uint32_t *frame_pool_tag(const struct frame_pool *pool, paddr_t address, unsigned order)
 {
+    const uint64_t flags = frame_pool_lock(pool);
     struct frame *entry = frame_entry(pool, address >> FRAME_BITS, order);
 
-    if (entry == NULL || entry->state != FRAME_STATE_USED || entry->order != order)
-        return NULL;
-    return &entry->tag;
+    if (entry != NULL && (entry->state != FRAME_STATE_USED || entry->order != order))
+        entry = NULL;
+    frame_pool_unlock(pool, flags);
+    return entry != NULL ? &entry->tag : NULL;
 }
 
 static const char *list_check(const struct frame_pool *pool, const struct frame_zone_state *zone,
@@ -92,7 +103,7 @@ static const char *list_check(const struct frame_pool *pool, const struct frame_
     return count == zone->pieces[order] ? NULL : "a list of free pieces is shorter than its count";
 }
 
-const char *frame_pool_check(const struct frame_pool *pool)
+static const char *check(const struct frame_pool *pool)
 {
     uint64_t total = 0, counted = 0;
 
@@ -115,6 +126,15 @@ const char *frame_pool_check(const struct frame_pool *pool)
         counted += pool->owned[owner];
     total += (pool->tables_end - pool->tables_start) >> FRAME_BITS;
     return counted == total ? NULL : "free and owned frames do not add up to all frames";
+}
+
+const char *frame_pool_check(const struct frame_pool *pool)
+{
+    const uint64_t flags = frame_pool_lock(pool);
+    const char *fault = check(pool);
+
+    frame_pool_unlock(pool, flags);
+    return fault;
 }
 
 uint64_t frame_pool_free_count(const struct frame_pool *pool)

@@ -8,7 +8,7 @@
  * one that is free is filled with a pattern: writing over an end is noticed when it is given back,
  * writing to what was given back when it is taken again, and both by heap_check().
  *
- * One CPU at a time, never from an interrupt.
+ * One core at a time, never from an interrupt; the kernel's own heap, at the end, has a lock.
  */
 #pragma once
 
@@ -63,7 +63,7 @@ unsigned heap_class_objects(unsigned index);
 
 /* ---- the kernel's own heap ---- */
 
-/* Call once, when paging is there. Misuse of it is a panic. */
+/* Call once, when paging is there. Misuse of it is a panic. Any core may use it, with interrupts on or off. */
 void kheap_init(bool is_debug);
 
 void *kmalloc(size_t size);
@@ -73,4 +73,8 @@ void *kzalloc(size_t size);
 
 void kfree(void *pointer);
 
+/* Its numbers, for listings. */
 const struct heap *kheap(void);
+
+/* heap_check() of it. */
+const char *kheap_check(const void **where);

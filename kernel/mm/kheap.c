@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* mm/kheap.c — the kernel's one heap. */
+#include "cpu/spinlock.h"
 #include "lib/mem.h"
 #include "lib/panic.h"
 #include "mm/frame.h"
 #include "mm/heap.h"
 
+static struct spinlock heap_lock = SPINLOCK("heap");
 static struct heap heap;
 
 static void fault(const char *what, const void *pointer)
@@ -19,7 +21,15 @@ void kheap_init(bool is_debug)
 
 void *kmalloc(size_t size)
 {
-    return heap.pool != NULL ? heap_take(&heap, size) : NULL;
+    void *pointer;
+    uint64_t flags;
+
+    if (heap.pool == NULL)
+        return NULL;
+    flags = spin_lock(&heap_lock);
+    pointer = heap_take(&heap, size);
+    spin_unlock(&heap_lock, flags);
+    return pointer;
 }
 
 void *kzalloc(size_t size)
@@ -33,8 +43,22 @@ void *kzalloc(size_t size)
 
 void kfree(void *pointer)
 {
-    if (pointer != NULL)
-        heap_give(&heap, pointer);
+    uint64_t flags;
+
+    if (pointer == NULL)
+        return;
+    flags = spin_lock(&heap_lock);
+    heap_give(&heap, pointer);
+    spin_unlock(&heap_lock, flags);
+}
+
+const char *kheap_check(const void **where)
+{
+    const uint64_t flags = spin_lock(&heap_lock);
+    const char *fault_found = heap_check(&heap, where);
+
+    spin_unlock(&heap_lock, flags);
+    return fault_found;
 }
 
 const struct heap *kheap(void)

@@ -7,6 +7,7 @@
  */
 #include "mm/mmio.h"
 
+#include "cpu/spinlock.h"
 #include "lib/error.h"
 #include "mm/direct_map.h"
 #include "mm/paging.h"
@@ -20,6 +21,7 @@ struct mapping {
     unsigned users; /* 0: the entry is free */
 };
 
+static struct spinlock list_lock = SPINLOCK("device mappings");
 static struct mapping mappings[MAPPINGS_MAX];
 
 static struct mapping *mapping_find(paddr_t start, paddr_t end, bool any_caching,
@@ -68,6 +70,8 @@ void *mmio_map(paddr_t address, size_t size, enum caching caching)
     const paddr_t start = ALIGN_DOWN(address, PAGE_BYTES);
     const paddr_t end = ALIGN_UP(address + size, PAGE_BYTES);
     struct mapping *m;
+    void *pointer = NULL;
+    uint64_t flags;
 
     if (size == 0 || address + size < address || end <= start)
         return NULL;
@@ -75,27 +79,34 @@ void *mmio_map(paddr_t address, size_t size, enum caching caching)
         return window_reach(address, size);
     if (caching == CACHING_WRITE_COMBINING && !paging_has_write_combining())
         caching = CACHING_UNCACHED;
+    flags = spin_lock(&list_lock);
     m = mapping_find(start, end, false, caching);
     if (m == NULL)
         m = mapping_make(start, end, caching);
-    if (m == NULL)
-        return NULL;
-    m->users++;
-    return (void *)(uintptr_t)(m->virtual + (address - m->start));
+    if (m != NULL) {
+        m->users++;
+        pointer = (void *)(uintptr_t)(m->virtual + (address - m->start));
+    }
+    spin_unlock(&list_lock, flags);
+    return pointer;
 }
 
 void *mmio_find(paddr_t address, size_t size)
 {
+    const uint64_t flags = spin_lock(&list_lock);
     const struct mapping *m = size > 0 && address + size > address
                                   ? mapping_find(address, address + size, true, 0)
                                   : NULL;
+    void *pointer = m != NULL ? (void *)(uintptr_t)(m->virtual + (address - m->start)) : NULL;
 
-    return m != NULL ? (void *)(uintptr_t)(m->virtual + (address - m->start)) : NULL;
+    spin_unlock(&list_lock, flags);
+    return pointer;
 }
 
-void mmio_unmap(void *pointer, size_t size)
+/* Takes the mapping that holds the bytes off the list, when nobody else uses it; an empty one: somebody does. */
+static struct mapping mapping_drop(uint64_t virtual, size_t size)
 {
-    const uint64_t virtual = (uint64_t)(uintptr_t)pointer;
+    struct mapping dropped = { 0 };
 
     for (unsigned i = 0; i < MAPPINGS_MAX; i++) {
         struct mapping *m = &mappings[i];
@@ -104,10 +115,22 @@ void mmio_unmap(void *pointer, size_t size)
         if (m->users == 0 || virtual < m->virtual || virtual - m->virtual >= bytes ||
             size > bytes - (virtual - m->virtual))
             continue;
-        if (--m->users > 0)
-            return;
-        paging_unmap(m->virtual, bytes);
-        paging_give(m->virtual);
-        return;
+        if (--m->users == 0)
+            dropped = *m;
+        break;
     }
+    return dropped;
+}
+
+/* The lock is given back first, since all cores are asked, and one may wait for it. */
+void mmio_unmap(void *pointer, size_t size)
+{
+    const uint64_t flags = spin_lock(&list_lock);
+    const struct mapping dropped = mapping_drop((uint64_t)(uintptr_t)pointer, size);
+
+    spin_unlock(&list_lock, flags);
+    if (dropped.end == dropped.start)
+        return;
+    paging_unmap(dropped.virtual, dropped.end - dropped.start);
+    paging_give(dropped.virtual);
 }

@@ -6,20 +6,21 @@
 #include "cpu/features.h"
 #include "cpu/pat.h"
 #include "cpu/registers.h"
+#include "cpu/spinlock.h"
+#include "cpu/tlb.h"
 #include "lib/error.h"
 #include "mm/direct_map.h"
 #include "mm/frame.h"
 #include "mm/virtual_area.h"
 
-#define AREA_START       0xffffc00000000000ull
-#define AREA_BYTES       (512ull << 30)
-#define LARGE_BYTES      (2ull << 20)
-#define FLUSH_PAGES_MOST 64 /* more are forgotten all at once */
+#define AREA_START  0xffffc00000000000ull
+#define AREA_BYTES  (512ull << 30)
+#define LARGE_BYTES (2ull << 20)
 
 static struct page_table tables;
 static struct virtual_area area = { .start = AREA_START, .end = AREA_START + AREA_BYTES };
 static bool is_active, has_write_combining;
-static paging_shootdown_t shootdown;
+static struct spinlock map_lock = SPINLOCK("page tables");
 
 static paddr_t table_frame_take(void)
 {
@@ -39,11 +40,6 @@ bool paging_has_write_combining(void)
 paddr_t paging_root(void)
 {
     return cr3_read() & PAGE_ENTRY_ADDRESS;
-}
-
-void paging_set_shootdown(paging_shootdown_t function)
-{
-    shootdown = function;
 }
 
 /* Maps what lies whole in [start, end) into the direct map. */
@@ -129,30 +125,39 @@ int paging_init(struct memory_map *ram)
 int paging_map(uint64_t virtual, paddr_t physical, uint64_t size, unsigned rights,
                enum caching caching)
 {
-    return page_table_map(&tables, virtual, physical, size, rights, caching);
+    const uint64_t flags = spin_lock(&map_lock);
+    const int result = page_table_map(&tables, virtual, physical, size, rights, caching);
+
+    spin_unlock(&map_lock, flags);
+    return result;
 }
 
+/* Others are asked without the lock: they may be waiting for it. */
 int paging_unmap(uint64_t virtual, uint64_t size)
 {
+    const uint64_t flags = spin_lock(&map_lock);
     const int result = page_table_unmap(&tables, virtual, size);
 
-    if (size / PAGE_BYTES > FLUSH_PAGES_MOST)
-        cr3_write(cr3_read());
-    else
-        for (uint64_t done = 0; done < size; done += PAGE_BYTES)
-            tlb_flush_page(virtual + done);
-    if (shootdown != NULL)
-        shootdown(virtual, size);
+    spin_unlock(&map_lock, flags);
+    tlb_flush_everywhere(virtual, size);
     return result;
 }
 
 uint64_t paging_take(uint64_t size, paddr_t physical)
 {
-    return size >= LARGE_BYTES ? virtual_area_take(&area, size, LARGE_BYTES, physical % LARGE_BYTES)
-                               : virtual_area_take(&area, size, PAGE_BYTES, 0);
+    const uint64_t flags = spin_lock(&map_lock);
+    const uint64_t virtual = size >= LARGE_BYTES ? virtual_area_take(&area, size, LARGE_BYTES,
+                                                                     physical % LARGE_BYTES)
+                                                 : virtual_area_take(&area, size, PAGE_BYTES, 0);
+
+    spin_unlock(&map_lock, flags);
+    return virtual;
 }
 
 void paging_give(uint64_t virtual)
 {
+    const uint64_t flags = spin_lock(&map_lock);
+
     virtual_area_give(&area, virtual);
+    spin_unlock(&map_lock, flags);
 }

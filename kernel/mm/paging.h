@@ -27,7 +27,10 @@ bool paging_is_active(void);
 /* Whether CACHING_WRITE_COMBINING can be had. */
 bool paging_has_write_combining(void);
 
-/* Like page_table_map() and page_table_unmap(), with the CPUs told. */
+/*
+ * Like page_table_map() and page_table_unmap(). When something was taken away, every core has forgotten
+ * it on return. Any core may call these, but not an interrupt handler.
+ */
 int paging_map(uint64_t virtual, paddr_t physical, uint64_t size, unsigned rights,
                enum caching caching);
 int paging_unmap(uint64_t virtual, uint64_t size);
@@ -41,10 +44,3 @@ void paging_give(uint64_t virtual);
 
 /* The tables in use, and where physical address 0 is reached for reading them. */
 paddr_t paging_root(void);
-
-/*
- * Called with what is no longer mapped, after this CPU has forgotten it, so that the others do; returns
- * when they have. NULL when there are none.
- */
-typedef void (*paging_shootdown_t)(uint64_t virtual, uint64_t size);
-void paging_set_shootdown(paging_shootdown_t shootdown);

@@ -5,12 +5,13 @@
 #include "cpu/backtrace.h"
 #include "cpu/boot_state.h"
 #include "cpu/exception.h"
-#include "cpu/gdt.h"
+#include "cpu/core.h"
+#include "cpu/spinlock.h"
 #include "lib/log.h"
 #include "mm/frame.h"
 #include "mm/paging.h"
 
-#define STACKS_MAX      256
+#define STACKS_MAX      1280 /* four of each core, and those of threads */
 #define EXCEPTION_BYTES 16384
 
 static struct stack {
@@ -18,6 +19,8 @@ static struct stack {
     paddr_t frames;
     const char *name;
 } stacks[STACKS_MAX];
+
+static struct spinlock list_lock = SPINLOCK("stacks");
 
 static struct stack *stack_find(uint64_t top)
 {
@@ -27,15 +30,48 @@ static struct stack *stack_find(uint64_t top)
     return NULL;
 }
 
+/* Puts a stack into the list; false when that is full. */
+static bool stack_list(const struct stack *stack)
+{
+    const uint64_t flags = spin_lock(&list_lock);
+    struct stack *place = stack_find(0);
+
+    if (place != NULL)
+        *place = *stack;
+    spin_unlock(&list_lock, flags);
+    return place != NULL;
+}
+
+/* Takes a stack off the list; an empty one when it is not there. */
+static struct stack stack_unlist(uint64_t top)
+{
+    const uint64_t flags = spin_lock(&list_lock);
+    struct stack *place = stack_find(top), stack = { 0 };
+
+    if (place != NULL) {
+        stack = *place;
+        *place = (struct stack){ 0 };
+    }
+    spin_unlock(&list_lock, flags);
+    return stack;
+}
+
+static void memory_give(const struct stack *stack)
+{
+    paging_unmap(stack->bottom, stack->top - stack->bottom);
+    paging_give(stack->bottom);
+    frame_free(stack->frames, frame_order_for(stack->top - stack->bottom), FRAME_STACK);
+}
+
 uint64_t stack_make(const char *name, size_t size)
 {
     const unsigned order = frame_order_for(size);
     const uint64_t bytes = FRAME_BYTES << order;
-    struct stack *stack = stack_find(0);
+    struct stack stack;
     paddr_t frames;
     uint64_t bottom;
 
-    if (!paging_is_active() || stack == NULL || size == 0 || order == FRAME_ORDERS)
+    if (!paging_is_active() || size == 0 || order == FRAME_ORDERS)
         return 0;
     frames = frame_alloc(order, FRAME_STACK);
     bottom = frames != 0 ? paging_take(bytes, 0) : 0;
@@ -48,20 +84,19 @@ uint64_t stack_make(const char *name, size_t size)
             frame_free(frames, order, FRAME_STACK);
         return 0;
     }
-    *stack = (struct stack){ bottom, bottom + bytes, frames, name };
-    return stack->top;
+    stack = (struct stack){ bottom, bottom + bytes, frames, name };
+    if (stack_list(&stack))
+        return stack.top;
+    memory_give(&stack);
+    return 0;
 }
 
 void stack_give(uint64_t top)
 {
-    struct stack *stack = top != 0 ? stack_find(top) : NULL;
+    const struct stack stack = top != 0 ? stack_unlist(top) : (struct stack){ 0 };
 
-    if (stack == NULL)
-        return;
-    paging_unmap(stack->bottom, stack->top - stack->bottom);
-    paging_give(stack->bottom);
-    frame_free(stack->frames, frame_order_for(stack->top - stack->bottom), FRAME_STACK);
-    *stack = (struct stack){ 0 };
+    if (stack.top != 0)
+        memory_give(&stack);
 }
 
 static bool is_below(uint64_t address, uint64_t bottom)
@@ -87,7 +122,7 @@ bool stack_holds(uint64_t address, uint64_t size)
     return false;
 }
 
-void stack_init(void)
+unsigned stack_exceptions_make(struct core *core)
 {
     static const struct {
         enum ist_stack number;
@@ -97,15 +132,23 @@ void stack_init(void)
         { IST_DOUBLE_FAULT, "the stack of double faults" },
         { IST_MACHINE_CHECK, "the stack of machine checks" },
     };
+    unsigned made = 0;
 
-    exception_set_stack_name(stack_overflowed);
-    backtrace_set_stacks(stack_holds);
     for (unsigned i = 0; i < ARRAY_SIZE(own); i++) {
         const uint64_t top = stack_make(own[i].name, EXCEPTION_BYTES);
 
-        if (top != 0)
-            gdt_set_stack(own[i].number, top);
-        else
-            log_warning("memory: no room for %s; it stays in the kernel", own[i].name);
+        if (top == 0)
+            continue;
+        gdt_set_stack(core, own[i].number, top);
+        made++;
     }
+    return made;
+}
+
+void stack_init(void)
+{
+    exception_set_stack_name(stack_overflowed);
+    backtrace_set_stacks(stack_holds);
+    if (stack_exceptions_make(core_first()) < STACK_EXCEPTIONS)
+        log_warning("memory: no room for the stacks of exceptions; some stay in the kernel");
 }

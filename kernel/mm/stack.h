@@ -25,7 +25,15 @@ const char *stack_overflowed(uint64_t address);
 bool stack_holds(uint64_t address, uint64_t size);
 
 /*
- * Gives NMI, double fault and machine check stacks of this kind, and has the report of an exception
+ * Gives a core that is about to start its own stacks for NMI, double fault and machine check; returns how
+ * many of STACK_EXCEPTIONS there was memory for.
+ */
+#define STACK_EXCEPTIONS 3
+struct core;
+unsigned stack_exceptions_make(struct core *core);
+
+/*
+ * Gives the first core's NMI, double fault and machine check stacks of this kind, and has the report of an exception
  * name stacks and follow calls on them. The CPU stays with the stacks it has when there is no memory.
  */
 void stack_init(void);

@@ -9,7 +9,7 @@
 
 #include "lib/types.h"
 
-#define VIRTUAL_AREA_SPANS 768
+#define VIRTUAL_AREA_SPANS 1800 /* stacks, and what mm/mmio.c maps */
 
 struct virtual_area {
     uint64_t start, end;

@@ -65,7 +65,11 @@ static const struct shell_command commands[] = {
           "  WORD is what stands behind console=: ttyS1,9600n8 or uart8250,pci,00:16.3 or\n"
           "  uart8250,mmio32,0xfe034000,115200. Each port's own is shown ready to be pasted.\n",
       .run = command_serial },
-    { .name = "irq", .usage = "", .summary = "count the interrupts", .run = command_irq },
+    { .name = "irq",
+      .usage = "",
+      .summary = "count the interrupts",
+      .details = "  Behind a name stands CORE:COUNT for each core, where there are several.\n",
+      .run = command_irq },
     { .name = "cpu",
       .usage = "",
       .summary = "show the processor, and which protections are on",
@@ -132,7 +136,7 @@ static const struct shell_command commands[] = {
       .usage = "[all | GROUP | TEST]...",
       .summary = "test the machine",
       .details =
-          "  Groups: cpu memory boot uart clock acpi smbios pci power, which are all; and drill,\n"
+          "  Groups: cpu memory boot uart clock irq acpi smbios pci power, which are all; and drill,\n"
           "  bench, which are not. Tab lists the tests; diag alone runs all. Fails unless the\n"
           "  verdict is pass.\n",
       .run = command_diag,

@@ -1,21 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* shell/command_machine.c — what there is: processor, interrupts, modules, time. */
+/* shell/command_machine.c — what there is: processor, modules, time. */
 #include "cpu/features.h"
-#include "cpu/idt.h"
-#include "cpu/interrupt.h"
 #include "cpu/protection.h"
 #include "dev/clock.h"
-#include "dev/irq.h"
-#include "dev/keyboard.h"
-#include "dev/pic.h"
 #include "dev/rtc.h"
-#include "dev/serial_input.h"
 #include "lib/crc32.h"
 #include "lib/crc_word.h"
 #include "lib/error.h"
 #include "mm/direct_map.h"
 #include "shell/command.h"
-#include "shell/input.h"
 #include "shell/output.h"
 
 #define NS_PER_MS    1000000ull
@@ -23,25 +16,6 @@
 #define S_PER_MINUTE 60u
 #define S_PER_HOUR   3600u
 #define S_PER_DAY    86400u
-
-int command_irq(unsigned count, const char *const words[])
-{
-    (void)words;
-    if (count > 1)
-        return SHELL_USAGE;
-    output_print("line        count  used by\n");
-    for (unsigned i = 0; i < IRQ_LINES; i++)
-        if (irq_name(i) != NULL || irq_count(i) > 0)
-            output_print("%4u %12lu  %s\n", i, irq_count(i),
-                         irq_name(i) != NULL ? irq_name(i) : "nobody");
-    output_print("spurious %8lu\n", irq_spurious_count());
-    output_print("lost: %lu scancodes, %lu bytes on serial lines, %lu bytes typed ahead\n",
-                 keyboard_dropped(), serial_input_lost(), input_lost());
-    for (unsigned v = INTERRUPT_VECTOR_FIRST; v < IDT_VECTORS; v++)
-        if (interrupt_count(v) > 0 && (v < PIC_VECTOR_BASE || v >= PIC_VECTOR_BASE + IRQ_LINES))
-            output_print("vector 0x%02x %6lu  not asked for\n", v, interrupt_count(v));
-    return SHELL_WELL;
-}
 
 int command_cpu(unsigned count, const char *const words[])
 {

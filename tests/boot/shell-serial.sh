@@ -126,7 +126,7 @@ command_checks() {
         '\] under the carpet$'
     check 'mods' answers mods ' 0 .* crc32 [0-9a-f]{8}, good  noos-'
     check 'mem' answers mem 'usable +[0-9]+ KiB in [0-9]+ regions?'
-    check 'irq counts the tick' answers irq '^ +0 +[1-9][0-9]*  '
+    check 'irq counts the timer' answers irq '^0xec +[1-9][0-9]*  timer' '^lines by I/O APIC, beat by local APIC, [1-9]'
     check 'cpu' answers cpu 'addresses of [0-9]+ bits'
     check 'version' answers version '^NoOS [0-9]+\.[0-9]+\.[0-9]+.*, loaded by GRUB'
     check 'uptime' answers uptime '^up 0 d 00:0[0-9]:[0-9.]+$'

@@ -17,7 +17,8 @@
 
 static struct cpu_features cpu;
 static struct acpi_state acpi;
-static int pit_result;
+static int pit_result, hpet_result;
+static uint64_t hpet_ns, hpet_cycles;
 static uint64_t pit_cycles[CLOCK_RUNS];
 static unsigned pit_runs;
 
@@ -45,6 +46,14 @@ int pit_measure(unsigned ticks, uint64_t *cycles)
     if (pit_result == 0)
         *cycles = pit_cycles[pit_runs++ % CLOCK_RUNS];
     return pit_result;
+}
+
+int hpet_measure(uint64_t ns, uint64_t *passed_ns, uint64_t *cycles)
+{
+    (void)ns;
+    *passed_ns = hpet_ns;
+    *cycles = hpet_cycles;
+    return hpet_result;
 }
 
 uint8_t fake_read8(uint16_t port)
@@ -78,7 +87,9 @@ static int fresh(void **state)
     acpi = (struct acpi_state){ .has_fadt = true };
     acpi.fadt.pm_timer = (struct acpi_address){ .space = ACPI_SPACE_IO, .address = PM_PORT };
     pm = (__typeof__(pm)){ .step = 2 };
-    pit_result = -E_NODEV;
+    pit_result = hpet_result = -E_NODEV;
+    fake_core = (struct core){ 0 };
+    latest = 0;
     log_init();
     return 0;
 }
@@ -98,6 +109,52 @@ static void absurd_cpuid_is_passed_over(void **state)
     cpu.tsc_hz = 1000; /* a virtual machine's nonsense */
     clock_init();
     assert_string_equal(clock_source(), "PM timer");
+}
+
+static void hpet_goes_before_the_pm_timer(void **state)
+{
+    (void)state;
+    hpet_result = 0;
+    hpet_ns = 1000000;
+    hpet_cycles = 3000000;
+    clock_init();
+    assert_string_equal(clock_source(), "HPET");
+    assert_int_equal(clock_tsc_hz(), 3000000000);
+}
+
+static void stuck_hpet_gives_way(void **state)
+{
+    (void)state;
+    hpet_result = -E_TIMEOUT;
+    clock_init();
+    assert_string_equal(clock_source(), "PM timer");
+    hpet_result = 0;
+    hpet_ns = 0; /* counts, but its period is nonsense */
+    source = "a guess";
+    clock_init();
+    assert_string_equal(clock_source(), "PM timer");
+}
+
+static void time_never_runs_back_between_cores(void **state)
+{
+    uint64_t first;
+
+    (void)state;
+    clock_init();
+    first = clock_now_ns();
+    fake_core = (struct core){ .number = 1, .clock_offset = -1000000 };
+    assert_true(clock_now_ns() >= first);
+    fake_core = (struct core){ .number = 2, .clock_offset = 5000000 };
+    assert_true(clock_now_ns() > first + 1000000);
+}
+
+static void guessed_times_do_not_stay(void **state)
+{
+    (void)state;
+    clock_now_ns();
+    latest = 60 * NS_PER_S; /* told by the guess */
+    clock_init();
+    assert_true(clock_now_ns() < NS_PER_S);
 }
 
 static void pm_timer_is_measured(void **state)
@@ -176,6 +233,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(cpuid_goes_first, fresh),
         cmocka_unit_test_setup(absurd_cpuid_is_passed_over, fresh),
+        cmocka_unit_test_setup(hpet_goes_before_the_pm_timer, fresh),
+        cmocka_unit_test_setup(stuck_hpet_gives_way, fresh),
+        cmocka_unit_test_setup(time_never_runs_back_between_cores, fresh),
+        cmocka_unit_test_setup(guessed_times_do_not_stay, fresh),
         cmocka_unit_test_setup(pm_timer_is_measured, fresh),
         cmocka_unit_test_setup(pm_timer_wraps_and_has_rubbish_above, fresh),
         cmocka_unit_test_setup(pm_timer_may_repeat_a_value, fresh),
