@@ -11,15 +11,19 @@
 #include "cpu/features.h"
 #include "cpu/gdt.h"
 #include "cpu/idt.h"
+#include "cpu/machine_check.h"
 #include "cpu/protection.h"
 #include "cpu/registers.h"
 #include "cpu/spinlock.h"
 #include "cpu/stack_guard.h"
 #include "dev/acpi.h"
+#include "dev/check_watch.h"
 #include "dev/clock.h"
 #include "dev/console.h"
+#include "dev/core_start.h"
 #include "dev/irq.h"
 #include "dev/machine.h"
+#include "dev/nmi.h"
 #include "dev/pci.h"
 #include "dev/tick.h"
 #include "diag/diag.h"
@@ -27,6 +31,7 @@
 #include "lib/cmdline.h"
 #include "lib/error.h"
 #include "lib/log.h"
+#include "lib/panic.h"
 #include "lib/phases.h"
 #include "lib/print.h"
 #include "lib/str.h"
@@ -36,6 +41,7 @@
 #include "mm/memory_start.h"
 #include "mm/stack.h"
 #include "shell/shell.h"
+#include "task/thread.h"
 #include "welcome.h"
 
 #define CMDLINE_SHOWN 512 /* bytes of the command line in the machine line */
@@ -176,6 +182,16 @@ static void machine_fields_make(void)
                  kernel_version, line);
 }
 
+static void threads_begin(void)
+{
+    static const struct thread_clock clock = { clock_now_ns, tick_want, tick_idle };
+    const int result = thread_init("shell", &clock);
+
+    if (result != 0)
+        panic("no memory for threads: %s", error_name(result));
+    tick_set_timer(thread_timer_fired);
+}
+
 _Noreturn void kmain(uint32_t magic, uint32_t info)
 {
     const struct shell_context context = { .boot = &boot, .memory = &memory };
@@ -188,6 +204,7 @@ _Noreturn void kmain(uint32_t magic, uint32_t info)
     gdt_set_first_stacks(core_first());
     gdt_init(core_first());
     idt_init();
+    nmi_init();
     log_set_lock(console_lock, console_unlock);
     spin_set_checking(true);
     phase_end("begin", tsc_read());
@@ -207,6 +224,7 @@ _Noreturn void kmain(uint32_t magic, uint32_t info)
     cpu_features_init();
     cpu_describe();
     machine_check_init();
+    machine_check_handle();
     protection_enable();
     phase_end("processor", tsc_read());
     pci_settle();
@@ -224,6 +242,13 @@ _Noreturn void kmain(uint32_t magic, uint32_t info)
                                   .no_lapic = word_is_there("nolapic") });
     tick_init();
     phase_end("interrupts", tsc_read());
+    threads_begin();
+    if (word_is_there("nosmp"))
+        log_info("cores: the others are left alone (nosmp)");
+    else
+        core_start_all(&boot, thread_idle_run);
+    check_watch_start();
+    phase_end("cores", tsc_read());
     console_input_init(&cmdline);
     phase_end("keyboard", tsc_read());
     machine_init(&boot);

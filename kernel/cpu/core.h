@@ -27,6 +27,7 @@ struct core {
     bool flush_wanted;        /* set by others: see cpu/tlb.h */
     void *thread;          /* struct thread of task/, which runs here; NULL before there are any */
     int64_t clock_offset;  /* cycles to add to this core's counter; see dev/clock.h */
+    uint32_t memory_types; /* mtrr_sum() */
     uint64_t nmis, checks; /* NMIs that came, machine-check records found */
     const struct spinlock *held[CORE_LOCKS_MAX];
     unsigned held_count;
@@ -40,10 +41,10 @@ struct core *core_first(void);
 /* Points GS at core. */
 void core_enter(struct core *core);
 
-/* Adds a core that is about to start; NULL when there are too many. One core at a time calls this. */
+/* Adds a core that has started; -E_NOSPACE when there are too many. One core at a time calls this. */
 int core_add(struct core *core, uint32_t apic_id);
 
-/* Takes back the last one added, which did not start. */
+/* Takes back the last one added, which stopped answering. */
 void core_drop_last(void);
 
 /* Cores that run, and the one of that number, NULL from core_count() on. */

@@ -4,7 +4,6 @@
 
 #include "cpu/registers.h"
 #include "lib/field.h"
-#include "lib/log.h"
 #include "lib/mem.h"
 #include "lib/types.h"
 
@@ -159,21 +158,4 @@ void cpu_features_init(void)
     features.physical_bits = physical_bits_read();
     features.tsc_hz = tsc_hz_read();
     brand_read();
-}
-
-void machine_check_init(void)
-{
-    unsigned banks;
-
-    if (!features.has_mce || !features.has_mca)
-        return;
-    banks = FIELD_GET(MSR_MCG_CAP_COUNT, (unsigned)msr_read(MSR_MCG_CAP));
-    for (unsigned i = 0; i < banks; i++) {
-        const uint64_t status = msr_read(MSR_MC0_STATUS + 4 * i);
-
-        if (status & MSR_MC_STATUS_VALID)
-            log_warning("cpu: machine-check bank %u held 0x%016lx from before start-up", i, status);
-        msr_write(MSR_MC0_STATUS + 4 * i, 0);
-    }
-    cr4_write(CR4_PAE | CR4_MCE);
 }

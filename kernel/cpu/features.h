@@ -19,9 +19,3 @@ struct cpu_features {
 /* Reads CPUID. Call once. */
 void cpu_features_init(void);
 const struct cpu_features *cpu_features(void);
-
-/*
- * Logs and clears what firmware left in the machine-check banks, then lets machine checks through
- * (CR4.MCE): without it one would stop the machine silently. SDM 3B 16.3.
- */
-void machine_check_init(void);

@@ -24,14 +24,10 @@
 #define MSR_MISC_ENABLE_LIMIT_CPUID (1ull << 22)
 #define MSR_S_CET                   0x6a2 /* [RW] control-flow enforcement of the kernel */
 
-#define MSR_MCG_CAP         0x179 /* [R ] machine-check capabilities */
-#define MSR_MCG_CAP_COUNT   0xffu /* banks */
-#define MSR_MC0_STATUS      0x401 /* [RW] bank n is 4n further */
-#define MSR_MC_STATUS_VALID (1ull << 63)
-#define MSR_EFER            0xc0000080
-#define MSR_GS_BASE         0xc0000101 /* [RW] what GS: counts from */
-#define EFER_LMA            (1u << 10)
-#define EFER_NXE            (1u << 11)
+#define MSR_EFER    0xc0000080
+#define MSR_GS_BASE 0xc0000101 /* [RW] what GS: counts from */
+#define EFER_LMA    (1u << 10)
+#define EFER_NXE    (1u << 11)
 
 struct cpuid_result {
     uint32_t eax, ebx, ecx, edx;

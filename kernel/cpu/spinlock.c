@@ -81,8 +81,10 @@ uint64_t spin_lock(struct spinlock *lock)
     struct core *core = core_here();
     uint32_t nobody = 0;
 
-    if (spin_is_mine(lock))
+    if (spin_is_mine(lock)) {
         fault("is taken by a core that holds it", lock->name, NULL);
+        return flags;
+    }
     if (__atomic_load_n(&is_checking, __ATOMIC_RELAXED)) {
         class_of(lock);
         order_check(lock, core);

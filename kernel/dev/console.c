@@ -4,15 +4,21 @@
  */
 #include "dev/console.h"
 
-#include "cpu/registers.h"
+#include "dev/clock.h"
+#include "dev/irq.h"
 #include "dev/keyboard.h"
 #include "dev/screen.h"
+#include "dev/tick.h"
 #include "dev/uart.h"
 #include "lib/log.h"
 #include "lib/print.h"
 #include "lib/str.h"
+#include "task/wait.h"
+
+#define WAIT_NS_MOST 1000000000ull /* a wait without an end would hide a lost interrupt */
 
 static bool uses_screen, uses_keyboard;
+static struct wait_queue input;
 
 static bool screen_is_wanted(const struct cmdline *cmdline)
 {
@@ -49,9 +55,16 @@ void console_screen_remap(void)
     log_warning("console: the screen cannot be reached any more");
 }
 
+static void input_came(void)
+{
+    wait_wake_all(&input);
+}
+
 void console_input_init(const struct cmdline *cmdline)
 {
     console_serial_listen();
+    irq_set_after(input_came);
+    tick_add_chore(input_came);
     uses_keyboard = keyboard_init(cmdline_value(cmdline, "keymap")) == 0;
 }
 
@@ -73,11 +86,12 @@ void console_print(const char *format, ...)
     console_write(text, str_length(text));
 }
 
+/* Input comes by core 0's interrupts and beats, and who reads it is bound there too. */
 void console_wait(void)
 {
     if (uses_screen)
         screen_flush();
-    cpu_wait_for_interrupt();
+    wait_until(&input, NULL, NULL, clock_now_ns() + WAIT_NS_MOST);
 }
 
 bool console_screen_size(unsigned *rows, unsigned *columns)

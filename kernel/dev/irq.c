@@ -32,6 +32,7 @@ static enum { NO_CONTROLLER, BY_PIC, BY_IOAPIC } controller;
 
 static struct acpi_route routes[ACPI_LINES];
 static uint64_t spurious;
+static void (*after_handler)(void);
 
 _Static_assert(ACPI_LINES == IRQ_LINES && VECTOR_LINES == PIC_VECTOR_BASE, "one line, one vector");
 
@@ -48,6 +49,8 @@ static void line_fired(void *context)
     line->count++;
     if (line->handler != NULL)
         line->handler(line->context);
+    if (after_handler != NULL)
+        after_handler();
     if (controller == BY_PIC)
         pic_end_of_interrupt(number);
     else
@@ -185,6 +188,11 @@ int irq_connect(unsigned line, irq_handler_t handler, void *context, const char 
                            routes[line].is_low, routes[line].is_level);
     pic_unmask(line);
     return 0;
+}
+
+void irq_set_after(void (*after)(void))
+{
+    after_handler = after;
 }
 
 uint64_t irq_count(unsigned line)

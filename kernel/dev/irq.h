@@ -34,6 +34,9 @@ const char *irq_controller(void);
  */
 int irq_connect(unsigned line, irq_handler_t handler, void *context, const char *name);
 
+/* Has after() called, with interrupts off, behind every handler of a line. */
+void irq_set_after(void (*after)(void));
+
 /* How often the line fired, spurious ones not counted. */
 uint64_t irq_count(unsigned line);
 

@@ -66,6 +66,18 @@ int lapic_init(void)
     return 0;
 }
 
+bool lapic_join(void)
+{
+    const uint64_t base = msr_read(MSR_APIC_BASE);
+    const uint64_t mode = APIC_BASE_EN | (is_x2 ? APIC_BASE_EXTD : 0);
+
+    if (base & APIC_BASE_EXTD && !is_x2)
+        return false;
+    if ((base & mode) != mode)
+        msr_write(MSR_APIC_BASE, base | mode);
+    return is_x2 || (msr_read(MSR_APIC_BASE) & APIC_BASE_ADDRESS) == address;
+}
+
 bool lapic_is_there(void)
 {
     return is_there;

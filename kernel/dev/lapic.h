@@ -14,6 +14,12 @@
 /* Finds the running core's; -E_NODEV when there is none or it cannot be reached. Call once. */
 int lapic_init(void);
 
+/*
+ * Brings the local APIC of another core, the running one, into the mode of the first; false when that
+ * cannot be.
+ */
+bool lapic_join(void);
+
 /* Whether lapic_init() found one. */
 bool lapic_is_there(void);
 

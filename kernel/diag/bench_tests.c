@@ -11,6 +11,7 @@
 #include "dev/keyboard.h"
 #include "dev/screen.h"
 #include "dev/screen_backend.h"
+#include "diag/bench_cores.h"
 #include "diag/bench_memory.h"
 #include "diag/test.h"
 #include "lib/error.h"
@@ -169,6 +170,12 @@ static const struct test tests[] = {
     { "bench.kmalloc", bench_kmalloc },
     { "bench.page_fault", bench_page_fault },
     { "bench.map", bench_map },
+    { "bench.interrupt", bench_interrupt },
+    { "bench.ipi", bench_ipi },
+    { "bench.tlb_flush", bench_flush },
+    { "bench.thread_switch", bench_switch },
+    { "bench.mutex", bench_mutex },
+    { "bench.sleep", bench_sleep },
     { "bench.start", bench_start },
 };
 

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* diag/cpu_tests.c — is the CPU in the state the kernel set, and on the kernel's own tables? */
+#include "cpu/core.h"
 #include "cpu/features.h"
 #include "cpu/gdt.h"
 #include "cpu/idt.h"
 #include "cpu/protection.h"
 #include "cpu/registers.h"
+#include "dev/check_watch.h"
 #include "diag/test.h"
 
 #define CANONICAL_HIGH 0xffff800000000000ull
@@ -65,12 +67,29 @@ static enum test_result protections(struct test_run *run)
     return test_pass(run, "on=%u missing=%u", on, missing);
 }
 
+/* What the hardware found wrong with itself, be it corrected or not. */
+static enum test_result own_errors(struct test_run *run)
+{
+    uint64_t nmis = 0;
+
+    check_watch_look();
+    for (unsigned i = 0; i < core_count(); i++)
+        nmis += core_at(i)->nmis;
+    if (check_watch_count() > 0)
+        return test_fail(run, "%lu machine-check records since start-up; the log has each",
+                         check_watch_count());
+    if (nmis > 0)
+        return test_fail(run, "%lu NMIs since start-up; the log has each", nmis);
+    return test_pass(run, "cores=%u", core_count());
+}
+
 static const struct test tests[] = {
     { "cpu.long_mode", long_mode },
     { "cpu.nx", no_execute },
     { "cpu.control_registers", control_registers },
     { "cpu.descriptor_tables", descriptor_tables },
     { "cpu.protections", protections },
+    { "cpu.own_errors", own_errors },
 };
 
 const struct test_group cpu_tests = { "cpu", tests, ARRAY_SIZE(tests), false };

@@ -70,6 +70,11 @@ static const struct shell_command commands[] = {
       .summary = "count the interrupts",
       .details = "  Behind a name stands CORE:COUNT for each core, where there are several.\n",
       .run = command_irq },
+    { .name = "ps",
+      .usage = "",
+      .summary = "list the threads",
+      .details = "  Behind the core a ! says that the thread is bound to it.\n",
+      .run = command_ps },
     { .name = "cpu",
       .usage = "",
       .summary = "show the processor, and which protections are on",
@@ -136,8 +141,8 @@ static const struct shell_command commands[] = {
       .usage = "[all | GROUP | TEST]...",
       .summary = "test the machine",
       .details =
-          "  Groups: cpu memory boot uart clock irq acpi smbios pci power, which are all; and drill,\n"
-          "  bench, which are not. Tab lists the tests; diag alone runs all. Fails unless the\n"
+          "  Groups: cpu memory boot uart clock irq cores task acpi smbios pci power, which are all;\n"
+          "  and drill, bench, torture, which are not. Tab lists the tests; diag alone runs all. Fails unless the\n"
           "  verdict is pass.\n",
       .run = command_diag,
       .complete = complete_diag },

@@ -47,6 +47,7 @@ int command_log(unsigned count, const char *const words[]);
 int command_mem(unsigned count, const char *const words[]);
 int command_serial(unsigned count, const char *const words[]);
 int command_irq(unsigned count, const char *const words[]);
+int command_ps(unsigned count, const char *const words[]);
 int command_cpu(unsigned count, const char *const words[]);
 int command_pci(unsigned count, const char *const words[]);
 int command_acpi(unsigned count, const char *const words[]);

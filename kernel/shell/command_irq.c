@@ -63,6 +63,14 @@ static void vectors_show(void)
     }
 }
 
+static void nmis_show(void)
+{
+    for (unsigned i = 0; i < core_count(); i++)
+        if (core_at(i)->nmis > 0 || core_at(i)->checks > 0)
+            output_print("core %u: %lu NMIs, %lu machine-check records\n", i, core_at(i)->nmis,
+                         core_at(i)->checks);
+}
+
 int command_irq(unsigned count, const char *const words[])
 {
     uint32_t bits;
@@ -75,6 +83,7 @@ int command_irq(unsigned count, const char *const words[])
                  tick_count());
     lines_show();
     vectors_show();
+    nmis_show();
     errors = lapic_errors(&bits);
     if (errors > 0)
         output_print("local APICs found %lu errors, the last with bits 0x%x\n", errors, bits);

@@ -7,6 +7,7 @@
  */
 #include "shell/shell.h"
 
+#include "cpu/console_lock.h"
 #include "dev/clock.h"
 #include "dev/console.h"
 #include "lib/history.h"
@@ -81,14 +82,17 @@ static enum line_event line_read(void)
         const int byte = input_wait();
         const uint64_t now_ns = clock_now_ns();
 
+        /* Another core that logs takes the line away, and must not find it half changed. */
+        console_lock();
         line_show();
-        if (byte < 0)
-            continue;
-        if (now_ns - last_ns > ESCAPE_NS)
-            line_editor_forget_escape(&editor);
-        last_ns = now_ns;
-        width_follow();
-        event = line_editor_feed(&editor, (uint8_t)byte);
+        if (byte >= 0) {
+            if (now_ns - last_ns > ESCAPE_NS)
+                line_editor_forget_escape(&editor);
+            last_ns = now_ns;
+            width_follow();
+            event = line_editor_feed(&editor, (uint8_t)byte);
+        }
+        console_unlock();
     }
     return event;
 }

@@ -130,8 +130,22 @@ nmi_checks() {
     check 'an NMI: a line is being typed' await 'noos> half a line$'
     mark_set
     monitor nmi
-    check 'an NMI: names where the machine waited' await '#[1-9] 0x[0-9a-f]{16} shell_run\+0x'
+    check 'an NMI: says on which core, and that it goes on' await \
+        'cpu: NMI 1 on core 0, raised by nobody who says so; going on'
+    check 'an NMI: names where the machine waited' await '#[1-9] 0x[0-9a-f]{16} idle\+0x'
     check "an NMI: the names are those of the build's tools" names_agree
+}
+
+# One that the hardware corrected: it only stands in its bank until somebody looks.
+corrected_checks() {
+    machine_start bios
+    check 'a corrected error: the prompt' prompt_await "$PROMPT_SECONDS"
+    mark_set
+    monitor 'mce 0 2 0x9c00000000000151 0x0 0x1234000 0x0'
+    check 'a corrected error: is found and named' await \
+        'machine check on core 0, bank 2, corrected: cache, 0x9c00000000000151 at 0x1234000'
+    check 'a corrected error: a test fails by it' answers 'diag cpu.own_errors' \
+        '^not ok 1 cpu.own_errors # 1 machine-check records'
 }
 
 # A machine check that the hardware raises: bank 1, valid, uncorrected, context corrupt.
@@ -142,13 +156,15 @@ machine_check_checks() {
     monitor 'mce 0 1 0xb200000000000000 0x5 0x0 0x0'
     check 'a machine check: says what it was' await 'exception 18, machine check'
     check 'a machine check: names where the machine waited' await \
-        '#[1-9] 0x[0-9a-f]{16} shell_run\+0x'
+        '#[1-9] 0x[0-9a-f]{16} idle\+0x'
+    check 'a machine check: says what its bank held' await \
+        'machine check on core 0, bank 1, NOT CORRECTED: no error, 0xb200000000000000 at 0x0'
     check 'a machine check: halts' leaves halt
 }
 
 main() {
     shell_flags "$@"
-    tap_begin 85
+    tap_begin 92
     trap session_end EXIT
     medium_make --entry=release
     crash_checks 'invalid opcode' 'diag drill.ud' 'exception 6, invalid opcode' \
@@ -163,8 +179,12 @@ main() {
         panic command_panic execute_line shell_run kmain
     machine_end
     nmi_checks
-    check 'an NMI: halts' leaves halt
+    check 'an NMI: the line being typed is still there' await 'noos> half a line$'
+    send '\025'
+    check 'an NMI: is counted' answers irq '^core 0: 1 NMIs, 0 machine-check records'
+    check 'an NMI: a test fails by it' answers 'diag cpu.own_errors' '^not ok 1 cpu.own_errors # 1 NMIs'
     machine_check_checks
+    corrected_checks
     tap_end
 }
 

@@ -12,7 +12,7 @@ TOP=$HERE/../..
 
 # The names in the tables of the source.
 tests_built() {
-    sed -n 's/^ *{ "\([a-z]*\.[a-z0-9_]*\)", .*/\1/p' "$TOP"/kernel/diag/*_tests.c | sort
+    grep -ho '{ "[a-z]*\.[a-z0-9_]*", [a-z]' "$TOP"/kernel/diag/*_tests.c | cut -d '"' -f 2 | sort
 }
 
 tests_told() {
