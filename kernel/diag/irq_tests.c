@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* diag/irq_tests.c — do interrupts come, and none that nobody asked for? */
 #include "cpu/interrupt.h"
+#include "cpu/registers.h"
 #include "dev/clock.h"
 #include "dev/irq.h"
 #include "dev/lapic.h"
 #include "dev/tick.h"
 #include "diag/test.h"
+#include "lib/patience.h"
 
-#define BEATS_SEEN 3
+#define BEATS_SEEN 5
+#define AWAIT_MS   5000 /* an emulator's timer may stand still as its host likes */
 
 static enum test_result controller(struct test_run *run)
 {
@@ -24,16 +27,18 @@ static enum test_result beat(struct test_run *run)
 {
     const uint64_t start_ns = clock_now_ns(), first = tick_count();
     const uint64_t due_ns = BEATS_SEEN * 1000000000ull / TICK_HZ;
+    struct patience patience;
     uint64_t took_ns;
 
     if (!tick_is_running())
         return test_fail(run, "no timer interrupts: the kernel polls");
-    while (tick_count() - first < BEATS_SEEN && clock_now_ns() - start_ns < 20 * due_ns)
-        clock_wait_us(10);
+    patience_begin(&patience, tsc_read(), AWAIT_MS);
+    while (tick_count() - first < BEATS_SEEN && !patience_is_over(&patience, tsc_read()))
+        cpu_relax();
     took_ns = clock_now_ns() - start_ns;
     if (tick_count() - first < BEATS_SEEN)
         return test_fail(run, "%lu beats in %lu us", tick_count() - first, took_ns / 1000);
-    if (took_ns < due_ns / 2)
+    if (took_ns < due_ns / 4)
         return test_fail(run, "%u beats in %lu us, which is too fast", BEATS_SEEN, took_ns / 1000);
     return test_pass(run, "by=\"%s\" beats=%u us=%lu", tick_source(), BEATS_SEEN, took_ns / 1000);
 }
