@@ -340,6 +340,10 @@ doctor: $(BUILD)/tools/doctor ## what real machines dislike in a boot medium: IM
 rehearse: images $(tools) ## boot every medium on every firmware in QEMU and print the table
 	$(Q)scripts/rehearse.sh --build='$(BUILD)' --jobs=$(JOBS) $(if $(V),--v)
 
+rehearse-all: images $(tools) $$(unit_programs) $$(fuzz_programs) ## everything docs/hardware.md tells of: covered, failing or not rehearsable
+	$(Q)status=0; $(test_run) unit fuzz scripts boot rehearse || status=$$?; \
+	    scripts/hardware-table.sh --build='$(BUILD)' && exit $$status
+
 release: images $(tools) ## rehearse everything, and only then write build/release/; SIGN_KEY=GPG-key signs it
 	$(Q)scripts/release.sh --build='$(BUILD)' --jobs=$(JOBS) $(if $(SIGN_KEY),--sign-key='$(SIGN_KEY)')
 
@@ -429,7 +433,7 @@ clean: ## remove what was built
 	$(Q)folder=$$(readlink -f '$(BUILD)') && rm -rf "$$folder" '$(BUILD)'
 
 ALWAYS:
-.PHONY: ALWAYS help setup kernel iso usb netboot images keys bundle-example tools doctor rehearse release run \
+.PHONY: ALWAYS help setup kernel iso usb netboot images keys bundle-example tools doctor rehearse rehearse-all release run \
     debug serve write-usb verify what-is units coverage check check-fast check-fresh check-reproducible bench clean
 
 -include $(kernel_obj:%=%.d)
