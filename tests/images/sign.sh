@@ -223,7 +223,7 @@ made() {
 # nothing is made again; without, it is unsigned.
 make_signs() {
     made netboot KERNEL="$kernel" SIGN="$KEYS" && [[ -f $WORK/made/netboot/boot/noos.elf.sig ]] || return 1
-    made -n run 2>&1 | grep -q "^scripts/run.sh" && grep -qxF "$KEYS" "$WORK/made/settings.mk" &&
+    made -n run >"$WORK/said" && grep -q "^scripts/run.sh" "$WORK/said" && grep -qxF "$KEYS" "$WORK/made/settings.mk" &&
         grep -qxF -e "--sign=$KEYS" "$WORK/made/media-flags" || return 1
     mv "$KEYS" "$WORK/away"
     made -q netboot KERNEL="$kernel" SIGN="$KEYS" || { mv "$WORK/away" "$KEYS" && return 1; }
