@@ -50,7 +50,7 @@ whole_change() {
 
 # refused NAME FIRMWARE MEDIUM IMAGE WHAT: by GRUB, which names the file.
 refused() {
-    local reasons=('error: bad signature' 'missing, or not as it was signed:' "^/${CHANGED[$5]}")
+    local reasons=('error: bad signature' 'this file was not loaded:' "^/${CHANGED[$5]}")
 
     case $3:$5 in
         pxe*:menu) reasons=('cannot start: the TFTP server' 'Or the file is not as it was signed') ;;
