@@ -230,6 +230,16 @@ files_serve() {
     chmod -R u=rwX,go=rX "$work/tree"
 }
 
+# The menu alone, and its signature where it has one.
+menu_serve() {
+    local i
+
+    for i in "${!content_paths[@]}"; do
+        [[ ${content_paths[i]} != boot/grub/grub.cfg* ]] ||
+            install -Dm644 "${content_files[i]}" "$work/tree/${content_paths[i]}"
+    done
+}
+
 tree_make() {
     local file bytes missing=() content_bytes=0 bios_disk=''
 
@@ -246,7 +256,7 @@ tree_make() {
     memdisk_small
     step "grub-mkimage failed" small_build "${missing[@]}"
     if [[ $only_loaders == yes ]]; then
-        step "cannot make the tree" install -Dm644 "$work/grub.cfg" "$work/tree/boot/grub/grub.cfg"
+        step "cannot make the tree" menu_serve
     else
         step "cannot make the tree" files_serve
     fi
