@@ -262,6 +262,7 @@ trees_make() {
     for kind in auto plain files; do
         mkdir "$WORK/$kind"
         cp -r "$BUILD/loaders" "$WORK/$kind/"
+        ln -s "$BUILD/tools" "$BUILD/noos.elf" "$BUILD/noos-few-names.elf" "$WORK/$kind/"
         cp "$BUILD/media-flags" "$WORK/$kind/"
     done
     printf '%s\n' "--cmdline=mode=release autorun=\"diag all; poweroff\"" >>"$WORK/auto/media-flags"

@@ -67,6 +67,8 @@ wire_make() {
 
 # serve FLAG...: on v0 in the background, its words in said; ready when it says so.
 serve() {
+    # What an earlier one said is not taken for this one's.
+    : >"$WORK/said"
     TMPDIR=$WORK/tmp setsid env --default-signal=INT "$SERVE" --iface=v0 --tools="$TOOLS" "$@" >"$WORK/said" 2>&1 </dev/null &
     SERVER=$!
     PIDS+=("$SERVER")
