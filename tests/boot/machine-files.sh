@@ -47,7 +47,7 @@ words_of() {
 }
 
 main() {
-    tap_begin 33
+    tap_begin 37
     : >"$WORK/image"
     check 'every shipped machine becomes a command line' all_command_lines
 
@@ -96,6 +96,13 @@ main() {
         machine "$WORK/pc.conf" --state="$WORK/none"
     check_status 2 'a comma, which QEMU would take for its own' 'no path with a comma' \
         machine "$WORK/pc.conf" --serial="unix:$WORK/a,b"
+    check_status 0 'another tap' '^tap,id=net,ifname=tap7,' \
+        words_of "$WORK/pc.conf" --medium=pxe --tap=tap7
+    check_status 0 'another address' ',mac=52:54:00:00:00:07,' \
+        words_of "$WORK/pc.conf" --medium=pxe --mac=52:54:00:00:00:07
+    check_status 2 'a tap that is none' 'is no name of a tap device' \
+        machine "$WORK/pc.conf" --tap=a,b
+    check_status 2 'an address that is none' 'is no address' machine "$WORK/pc.conf" --mac=52:54
     cp "$MACHINES/uefi32.conf" "$WORK/pc.conf"
     check_status 2 'firmware that is not installed' 'is missing: apt install ovmf-ia32' \
         machine "$WORK/pc.conf" --ovmf="$WORK"

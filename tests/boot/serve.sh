@@ -23,6 +23,8 @@ SCENARIOS=(
     'proxy_files_bios:beside another server: a BIOS loader that fetches its files asks the right server'
     'proxy_files_uefi:beside another server: a UEFI loader that fetches its files asks the right server'
     'http_uefi:UEFI HTTP Boot'
+    'http_files_uefi:UEFI HTTP Boot of a loader that fetches its files'
+    'lab_proxy:a machine of a list beside another server'
     'lab:machines of a list, by address and by UUID, start what it says'
     'once:one time another entry, then the default again'
     'flap:a link that goes away while the address is asked for'
@@ -91,12 +93,12 @@ scenario_proxy_files_uefi() {
     bench_says 1 'has fetched /boot/grub/grub\.cfg'
 }
 
-# PXE comes first and finds no file, which then is there for HTTP.
-scenario_http_uefi() {
+# http_boot TREE: PXE comes first and finds no file, which then is there for HTTP.
+http_boot() {
     local loader
 
     bench_net 1
-    bench_serve "$TREE" --http
+    bench_serve "$1" --http
     loader=$(echo "$DIR"/tmp/*/tree/noos-x64.efi)
     mv "$loader" "$DIR/aside"
     bench_machine 0 uefi virtio-net-pci
@@ -104,7 +106,16 @@ scenario_http_uefi() {
     mv "$DIR/aside" "$loader"
     bench_passes 120 0
     bench_says 15 'has fetched /noos-x64\.efi, [0-9]{6,} bytes'
-    bench_says 15 'reached the loader in .*http://10\.77\.0\.1/noos-x64\.efi by 10\.77\.0\.1'
+    bench_says 15 'reached the (loader|kernel) in .*http://10\.77\.0\.1/noos-x64\.efi by 10\.77\.0\.1'
+}
+
+scenario_http_uefi() {
+    http_boot "$TREE"
+}
+
+scenario_http_files_uefi() {
+    http_boot "$FILES"
+    bench_says 1 'has fetched /boot/grub/grub\.cfg'
 }
 
 # Whether the machine got these words on its command line.
@@ -126,6 +137,17 @@ scenario_lab() {
     bench_passes 240 1
     has_words 1 loglevel=5
     bench_says 5 'has fetched lab/bench-2/noos-x64\.efi'
+}
+
+scenario_lab_proxy() {
+    bench_net 1
+    bench_other
+    printf '%s\n' '[bench-1]' 'mac = 52:54:00:00:01:00' 'entry = auto' 'cmdline = loglevel=6' \
+        >"$DIR/lab.conf"
+    bench_serve "$PLAIN" --proxy --lab="$DIR/lab.conf"
+    bench_machine 0 bios e1000
+    bench_passes 120 0
+    has_words 0 loglevel=6
 }
 
 scenario_once() {

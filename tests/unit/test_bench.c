@@ -183,6 +183,24 @@ static void test_silence_in_a_file(void **state)
     assert_says("reached the loader in");
 }
 
+static void test_the_last_acknowledgement_is_lost(void **state)
+{
+    (void)state;
+    story_lease(0, "noos-bios.0");
+    story_ask(2000, "noos-bios.0");
+    story_agree(2000);
+    story_ack(2000, 0);
+    story_data(2000, 1, 100);
+    story_wait(3000);
+    story_data(2000, 1, 100);
+    assert_false(story_says("has fetched"));
+    story_wait(4000);
+    assert_says("has fetched noos-bios.0, 100 bytes in ");
+    story_wait(12000);
+    assert_says("reached the loader in");
+    assert_false(story_says("STOPPED"));
+}
+
 static void test_a_file_that_is_not_there(void **state)
 {
     (void)state;
@@ -301,6 +319,7 @@ int main(void)
         TEST(test_no_offer),
         TEST(test_no_question_for_a_file),
         TEST(test_silence_in_a_file),
+        TEST(test_the_last_acknowledgement_is_lost),
         TEST(test_a_file_that_is_not_there),
         TEST(test_a_transfer_broken_off),
         TEST(test_nothing_behind_the_loader),

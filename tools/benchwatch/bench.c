@@ -85,12 +85,23 @@ static bool is_settled(const struct bench *bench, const struct client *client, i
     return client->stage >= last && now_ms - client->last_ms > SETTLED_MS;
 }
 
+/* The last acknowledgement may have been lost on its way: nobody repeats it for the server. */
+static void unacknowledged_take(struct bench *bench, struct client *client, int64_t now_ms)
+{
+    if (now_ms - client->last_ms <= SETTLED_MS)
+        return;
+    for (size_t i = 0; i < client->fetches_count; i++)
+        if (client->fetches[i].active && client->fetches[i].last_sent)
+            bench_fetched(bench, client, &client->fetches[i], now_ms);
+}
+
 void bench_tick(struct bench *bench, int64_t now_ms)
 {
     for (size_t i = 0; i < bench->clients.count; i++) {
         struct client *client = &bench->clients.list[i];
         enum diagnosis diagnosis;
 
+        unacknowledged_take(bench, client, now_ms);
         if (client->told)
             continue;
         diagnosis = diagnosis_of_silence(bench, client, now_ms);
