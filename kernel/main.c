@@ -178,8 +178,8 @@ static void machine_fields_make(void)
         length += print_format(machine_fields + length, sizeof(machine_fields) - (size_t)length,
                                " medium=%.16s", medium);
     print_format(machine_fields + length, sizeof(machine_fields) - (size_t)length,
-                 " mem_mb=%lu version=%s cmdline=\"%s\"", memory_map_usable_bytes(&memory) >> 20,
-                 kernel_version, line);
+                 " cpus=%u mem_mb=%lu version=%s cmdline=\"%s\"", core_count(),
+                 memory_map_usable_bytes(&memory) >> 20, kernel_version, line);
 }
 
 static void threads_begin(void)

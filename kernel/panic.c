@@ -7,7 +7,6 @@
 #include "lib/panic.h"
 
 #include "cpu/backtrace.h"
-#include "cpu/console_lock.h"
 #include "cpu/core.h"
 #include "cpu/registers.h"
 #include "dev/clock.h"
@@ -50,7 +49,6 @@ void panic_begin(void)
         return;
     }
     core_stop_others();
-    console_lock_break();
 }
 
 _Noreturn void panic_with(const char *what, const char *fields)

@@ -2,17 +2,20 @@
 /* cpu/core.c — the list of cores. It only grows, but for one that was added and did not start. */
 #include "cpu/core.h"
 
+#include "cpu/console_lock.h"
 #include "cpu/interrupt.h"
 #include "cpu/registers.h"
 #include "lib/error.h"
+#include "lib/patience.h"
 
-#define STOP_LOOKS 100000 /* that the others get to stop; nobody waits for an answer */
+#define STOP_MS 100 /* a core whose NMIs do not come is not waited for any longer */
 
 static struct core first;
 static struct core *cores[CORES_MAX];
 static unsigned count;
 static core_interrupt_t interrupt_send;
 static const struct core *stopper; /* the core that stopped all others */
+static unsigned stopped;
 
 void core_enter(struct core *core)
 {
@@ -75,21 +78,31 @@ void core_interrupt_others(unsigned vector)
             core_interrupt(cores[i], vector);
 }
 
-bool core_must_stop(void)
+void core_stop_if_told(void)
 {
     const struct core *who = __atomic_load_n(&stopper, __ATOMIC_ACQUIRE);
 
-    return who != NULL && who != core_here();
+    if (who == NULL || who == core_here())
+        return;
+    __atomic_add_fetch(&stopped, 1, __ATOMIC_ACQ_REL);
+    for (;;) {
+        interrupts_disable();
+        cpu_halt();
+    }
 }
 
 void core_stop_others(void)
 {
     const struct core *nobody = NULL;
+    struct patience patience;
 
     if (core_count() < 2 || !__atomic_compare_exchange_n(&stopper, &nobody, core_here(), false,
                                                          __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
         return;
     core_interrupt_others(VECTOR_NMI);
-    for (unsigned looks = 0; looks < STOP_LOOKS; looks++)
+    patience_begin(&patience, tsc_read(), STOP_MS);
+    while (__atomic_load_n(&stopped, __ATOMIC_ACQUIRE) + 1 < core_count() &&
+           !patience_is_over(&patience, tsc_read()))
         cpu_relax();
+    console_lock_break();
 }

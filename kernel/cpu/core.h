@@ -25,10 +25,11 @@ struct core {
     unsigned interrupt_depth; /* 1 while an interrupt is handled */
     bool wants_switch;        /* another thread should run; other cores set it too */
     bool flush_wanted;        /* set by others: see cpu/tlb.h */
-    void *thread;          /* struct thread of task/, which runs here; NULL before there are any */
-    int64_t clock_offset;  /* cycles to add to this core's counter; see dev/clock.h */
-    uint32_t memory_types; /* mtrr_sum() */
-    uint64_t nmis, checks; /* NMIs that came, machine-check records found */
+    void *thread; /* struct thread of task/, which runs here; NULL before there are any */
+    const char *thread_name; /* its name, for reports */
+    int64_t clock_offset;    /* cycles to add to this core's counter; see dev/clock.h */
+    uint32_t memory_types;   /* mtrr_sum() */
+    uint64_t nmis, checks;   /* NMIs that came, machine-check records found */
     const struct spinlock *held[CORE_LOCKS_MAX];
     unsigned held_count;
     uint64_t vectors[IDT_VECTORS]; /* how often each came */
@@ -82,8 +83,11 @@ void core_interrupt(const struct core *core, unsigned vector);
 /* Interrupts every other core in turn; those that are stopped too. */
 void core_interrupt_others(unsigned vector);
 
-/* Stops every other core for good, for a panic or before leaving; returns when they had time to. */
+/*
+ * Stops every other core for good, for a panic or before leaving, and takes the consoles from whoever had
+ * them. Returns when all have stopped, or had time to.
+ */
 void core_stop_others(void);
 
-/* True on a core that was told to stop; called by the handler of NMIs. */
-bool core_must_stop(void);
+/* Returns on a core that was not told to stop; called by the handler of NMIs. */
+void core_stop_if_told(void);

@@ -128,8 +128,9 @@ void exception_dispatch(struct exception_frame *frame)
     if (handlers[frame->vector] != NULL && handlers[frame->vector](frame))
         return;
     panic_begin();
-    log_write(LOG_EMERG, "cpu: exception %lu, %s, error code 0x%lx, on core %u", frame->vector,
-              what, frame->error, core_here()->number);
+    log_write(LOG_EMERG, "cpu: exception %lu, %s, error code 0x%lx, on core %u, in %s",
+              frame->vector, what, frame->error, core_here()->number,
+              core_here()->thread_name != NULL ? core_here()->thread_name : "start-up");
     if (frame->vector == EXCEPTION_PAGE_FAULT)
         page_fault_log(frame);
     stack = stack_of_overflow(frame);

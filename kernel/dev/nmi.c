@@ -6,7 +6,6 @@
 #include "cpu/core.h"
 #include "cpu/exception.h"
 #include "cpu/io.h"
-#include "cpu/registers.h"
 #include "dev/pit_regs.h"
 #include "lib/log.h"
 
@@ -43,10 +42,7 @@ static bool nmi_handle(struct exception_frame *frame)
 {
     struct core *core = core_here();
 
-    while (core_must_stop()) {
-        interrupts_disable();
-        cpu_halt();
-    }
+    core_stop_if_told();
     core->nmis++;
     console_lock(); /* or the reports of several cores would mix */
     log_error("cpu: NMI %lu on core %u, raised %s; going on", core->nmis, core->number,

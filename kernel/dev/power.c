@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * dev/power.c — every way out, tried in the order least likely to do harm.
+ * dev/power.c — every way out, tried in the order least likely to do harm, with the other cores stopped.
  *
  * No step trusts the one before: each has a short wait, and when the machine is still running the
  * next is announced and tried.
  */
 #include "dev/power.h"
 
+#include "cpu/core.h"
 #include "cpu/io.h"
 #include "cpu/raise.h"
 #include "dev/acpi.h"
@@ -38,6 +39,7 @@ static void leave_announce(const char *how)
 
 _Noreturn void power_halt(void)
 {
+    core_stop_others();
     leave_announce("halt");
     for (;;) {
         interrupts_disable();
@@ -163,6 +165,7 @@ _Noreturn void power_off(void)
     const struct acpi_state *acpi = acpi_state();
 
     interrupts_disable();
+    core_stop_others();
     if (acpi->has_fadt && acpi->has_s5) {
         soft_off(acpi);
         clock_wait_ms(OFF_MS);
@@ -241,6 +244,7 @@ static void reset_by_triple_fault(void)
 _Noreturn void power_reset(void)
 {
     interrupts_disable();
+    core_stop_others();
     reset_by_fadt();
     reset_by_cf9();
     reset_by_i8042();

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* shell/command_machine.c — what there is: processor, modules, time. */
+#include "cpu/core.h"
 #include "cpu/features.h"
 #include "cpu/protection.h"
 #include "dev/clock.h"
@@ -28,6 +29,7 @@ int command_cpu(unsigned count, const char *const words[])
     output_print("%s\n", cpu->brand[0] != '\0' ? cpu->brand : "unnamed");
     output_print("  %s, family %u, model %u, stepping %u\n", cpu->vendor, cpu->family, cpu->model,
                  cpu->stepping);
+    output_print("  cores that run: %u\n", core_count());
     output_print("  addresses of %u bits, time-stamp counter at %lu.%03lu MHz by %s\n",
                  cpu->physical_bits, clock_tsc_hz() / 1000000, clock_tsc_hz() / 1000 % 1000,
                  clock_source());

@@ -181,6 +181,7 @@ static void switch_away(void)
     new->core = core->number;
     new->slice_end_ns = now_ns + SLICE_NS;
     core->thread = new;
+    core->thread_name = new->name;
     clock.timer_set(due_here());
     if (new == old)
         return;
@@ -297,6 +298,7 @@ static void enter(struct thread *thread)
     thread->since_ns = clock.now_ns();
     thread->slice_end_ns = thread->since_ns + SLICE_NS;
     core_here()->thread = thread;
+    core_here()->thread_name = thread->name;
 }
 
 void sched_begin(struct thread *first, const struct thread_clock *the_clock)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* tests/fuzz/fuzz_acpi_tables.c — any bytes as each of the tables of fmt/acpi_tables.h. */
+#include "fmt/acpi_cores.h"
 #include "fmt/acpi_tables.h"
 
 #include "check.h"
@@ -24,6 +25,22 @@ static void records_check(const uint8_t *data, size_t size)
         CHECK(near.offset > last && near.base + near.length >= near.base);
 }
 
+static void cores_check(const uint8_t *data, size_t size)
+{
+    static struct acpi_cores cores;
+    struct acpi_route routes[ACPI_LINES];
+
+    acpi_cores_read(&cores, 0, data, size);
+    CHECK(cores.count <= ACPI_CORES_MAX && cores.count <= size / 8);
+    for (unsigned i = 0; i < cores.count; i++)
+        CHECK(cores.list[i].apic_id != 0);
+    acpi_routes_read(routes, data, size);
+    for (unsigned i = 0; i < ACPI_LINES; i++)
+        for (unsigned j = 0; j < i; j++)
+            CHECK(routes[i].gsi != routes[j].gsi || routes[i].is_taken || routes[j].is_taken);
+    CHECK(acpi_nmi_input(1, data, size) < 2);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct acpi_mcfg_entry range;
@@ -31,6 +48,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct acpi_hpet hpet;
 
     records_check(data, size);
+    cores_check(data, size);
     for (unsigned i = 0; acpi_mcfg_entry(&range, data, size, i) == 0; i++)
         CHECK(i <= size / 16);
     if (acpi_hpet_parse(&hpet, data, size) == 0)

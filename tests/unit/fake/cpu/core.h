@@ -6,6 +6,7 @@
 
 struct core {
     unsigned number;
+    uint32_t apic_id;
     int64_t clock_offset;
 };
 

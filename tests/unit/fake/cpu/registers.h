@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * fake/cpu/registers.h — a time-stamp counter that advances by one with every read, and interrupts
- * that a test raises.
+ * fake/cpu/registers.h — a time-stamp counter that advances by one with every read, interrupts that a
+ * test raises, and model-specific registers and CPUID as it wants them.
  */
 #pragma once
 
@@ -16,6 +16,35 @@ static inline uint64_t tsc_read(void)
 
 static inline void cpu_relax(void)
 {
+}
+
+static inline void memory_fence(void)
+{
+}
+
+struct cpuid_result {
+    uint32_t eax, ebx, ecx, edx;
+};
+
+/* Only a test of a driver that uses them defines these. */
+struct cpuid_result fake_cpuid(uint32_t leaf);
+uint64_t fake_msr_read(uint32_t msr);
+void fake_msr_write(uint32_t msr, uint64_t value);
+
+static inline struct cpuid_result cpuid(uint32_t leaf, uint32_t subleaf)
+{
+    (void)subleaf;
+    return fake_cpuid(leaf);
+}
+
+static inline uint64_t msr_read(uint32_t msr)
+{
+    return fake_msr_read(msr);
+}
+
+static inline void msr_write(uint32_t msr, uint64_t value)
+{
+    fake_msr_write(msr, value);
 }
 
 #define FAKE_INTERRUPTS_ON 0x200u
