@@ -375,7 +375,7 @@ what-is: ## say what any medium is: IMAGE=FILE|DIR or DEV=/dev/sdX
 
 # ---- tests ---------------------------------------------------------------------------------------
 
-test_deps := $(wildcard kernel/*/*.h kernel/dev/*.c tools/*/*.h tests/unit/fake/*/*.h) Makefile
+test_deps := $(wildcard kernel/*/*.h kernel/dev/*.c kernel/task/*.c tools/*/*.h tests/unit/fake/*/*.h) Makefile
 
 $(BUILD)/unit/obj/%.o: %.c $(test_deps) | $(BUILD)/
 	@mkdir -p $(@D)
