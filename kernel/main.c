@@ -44,7 +44,8 @@
 #include "task/thread.h"
 #include "welcome.h"
 
-#define CMDLINE_SHOWN 512 /* bytes of the command line in the machine line */
+#define CMDLINE_SHOWN   512 /* bytes of the command line in the machine line */
+#define UPTIME_EVERY_MS 10000
 
 static struct boot_info boot;
 static struct cmdline cmdline;
@@ -192,6 +193,16 @@ static void threads_begin(void)
     tick_set_timer(thread_timer_fired);
 }
 
+/* So that a log that ends without a word, as by a board's watchdog, tells when. */
+static void uptime_tell(void *context)
+{
+    (void)context;
+    for (;;) {
+        thread_sleep_ms(UPTIME_EVERY_MS);
+        log_debug("uptime: %lu s", clock_now_ns() / 1000000000u);
+    }
+}
+
 _Noreturn void kmain(uint32_t magic, uint32_t info)
 {
     const struct shell_context context = { .boot = &boot, .memory = &memory };
@@ -248,6 +259,7 @@ _Noreturn void kmain(uint32_t magic, uint32_t info)
     else
         core_start_all(&boot, thread_idle_run);
     check_watch_start();
+    thread_start("uptime", uptime_tell, NULL, THREAD_ANY_CORE);
     phase_end("cores", tsc_read());
     console_input_init(&cmdline);
     phase_end("keyboard", tsc_read());

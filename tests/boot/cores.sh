@@ -57,7 +57,7 @@ all_told() {
 
 main() {
     shell_flags "$@"
-    tap_begin 11
+    tap_begin 12
     trap session_end EXIT
     medium_make --entry=debug
     machine_start smp-8
@@ -71,6 +71,7 @@ main() {
     check 'the torture is survived' await '^ok 1 torture.cores # threads=16 ' "$TORTURE_SECONDS"
     check 'the prompt comes back' prompt_await "$PROMPT_SECONDS"
     check 'every core told of NMIs, and each corrected error was told once' all_told
+    check 'the log tells the time, in case it ends without a word' answers 'dmesg -l debug' '^\[ .*\] uptime: [0-9]+ s$'
     check 'a test fails by them' answers 'diag cpu.own_errors' \
         "^not ok 1 cpu.own_errors # $CHECKS machine-check records"
     mark_set
