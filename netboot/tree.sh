@@ -94,29 +94,17 @@ out_check() {
     [[ -z $found ]] || fail "$out holds something else than a netboot tree: name another folder"
 }
 
-# memdisk_whole: everything, for a loader that can carry it.
-memdisk_whole() {
+# whole_make: everything, for loaders that can carry it.
+whole_make() {
     local i
 
     [[ -z $sign ]] || step "cannot make early.cfg" grub_early_put "$work/early.cfg"
     step "cannot make the memory disk" whole_copy "$work/whole"
-    grub_memdisk "$work/whole.tar" "$work/whole"
-    bios_disk=$work/whole.tar
     for i in "${!content_paths[@]}"; do
-        [[ -z $small_kernel || ! ${content_files[i]} -ef ${small_kernel%%=*} ]] || memdisk_bios "${content_paths[i]}"
+        [[ -z $small_kernel || ! ${content_files[i]} -ef ${small_kernel%%=*} ]] || small_path=${content_paths[i]}
         content_files[i]=$work/whole/${content_paths[i]}
     done
-}
-
-# memdisk_bios PATH: the same, but for the kernel.
-memdisk_bios() {
-    local kernel=$work/whole/$1
-
-    bios_disk=$work/bios.tar
-    step "cannot make the memory disk" mv "$kernel" "$work/kernel"
-    step "cannot make the memory disk" cp --no-preserve=mode -- "${small_kernel#*=}" "$kernel"
-    grub_memdisk "$bios_disk" "$work/whole"
-    step "cannot make the memory disk" mv "$work/kernel" "$kernel"
+    step "grub-mkimage failed" whole_build
 }
 
 # Whoever needs a file from here on reads the copy: what may be large is read where it lies only once.
@@ -177,26 +165,44 @@ bios_try() {
     [[ $said == *'too big'* ]] || { printf '%s\n' "$said" >&2 && return 1; }
 }
 
-# The loader that is there already holds the modules for NoOS and wants the files.
+# The loader that is there already holds the modules for NoOS and wants the files, which are the same
+# but for the kernel.
 bios_build() {
-    if [[ -n $grubcore && $(grub_kernels) == "$GRUB_KERNELS_OWN" ]]; then
-        "$grubcore" --loader="$loaders/net.0" --memdisk="$bios_disk" --out="$1"
-    else
-        grub_image i386-pc-pxe net "$bios_disk" "$1"
+    local folder=$work/whole disk=$work/bios.tar
+
+    if [[ -n $small_path ]]; then
+        folder=$work/bios
+        cp -rs "$work/whole" "$folder"
+        ln -sf "$(readlink -f "${small_kernel#*=}")" "$folder/$small_path"
     fi
+    grub_memdisk "$disk" "$folder"
+    if [[ -n $grubcore && $(grub_kernels) == "$GRUB_KERNELS_OWN" ]]; then
+        "$grubcore" --loader="$loaders/net.0" --memdisk="$disk" --out="$1"
+    else
+        grub_image i386-pc-pxe net "$disk" "$1"
+    fi
+}
+
+efi_build() {
+    local pid disk=$work/whole.tar status=0
+
+    grub_memdisk "$disk" "$work/whole"
+    grub_image x86_64-efi net "$disk" "$work/tree/noos-x64.efi" ${sign:+"$work/early.cfg"} &
+    pid=$!
+    grub_image i386-efi net "$disk" "$work/tree/noos-ia32.efi" ${sign:+"$work/early.cfg"} || status=1
+    wait "$pid" || status=1
+    return "$status"
 }
 
 # The loaders that carry everything, all at the same time.
 whole_build() {
-    local pid pids=() status=0
+    local pid status=0
 
-    grub_image x86_64-efi net "$work/whole.tar" "$work/tree/noos-x64.efi" ${sign:+"$work/early.cfg"} &
-    pids+=($!)
-    grub_image i386-efi net "$work/whole.tar" "$work/tree/noos-ia32.efi" ${sign:+"$work/early.cfg"} &
-    pids+=($!)
+    efi_build &
+    pid=$!
     # A BIOS takes any loader: signed files outside it are checked, what is inside would not be.
     if [[ -z $sign ]] && ((content_bytes <= BIOS_BYTES_MAX)); then bios_try || status=1; fi
-    for pid in "${pids[@]}"; do wait "$pid" || status=1; done
+    wait "$pid" || status=1
     return "$status"
 }
 
@@ -241,13 +247,12 @@ menu_serve() {
 }
 
 tree_make() {
-    local file bytes missing=() content_bytes=0 bios_disk=''
+    local file bytes missing=() content_bytes=0 small_path=''
 
     step "cannot make the tree" mkdir "$work/tree"
     for bytes in "${content_sizes[@]}"; do content_bytes=$((content_bytes + bytes)); done
     if [[ $force_tree == no ]] && ((content_bytes <= EFI_BYTES_MAX)); then
-        memdisk_whole
-        step "grub-mkimage failed" whole_build
+        whole_make
     fi
     for file in noos-bios.0 noos-x64.efi noos-ia32.efi; do
         [[ -f $work/tree/$file ]] || missing+=("$file")

@@ -141,8 +141,9 @@ machine_good() {
 packing_good() {
     local fast=$WORK/fast/noos-bios.0 plain=$WORK/plain/noos-bios.0 size
 
-    medium netboot/tree.sh "$WORK/plain" --module="$1" &&
-        medium netboot/tree.sh "$WORK/fast" --module="$1" --grubcore="$build/tools/grubcore" || return 1
+    medium netboot/tree.sh "$WORK/plain" --module="$1" "${small[@]}" &&
+        medium netboot/tree.sh "$WORK/fast" --module="$1" "${small[@]}" --grubcore="$build/tools/grubcore" ||
+        return 1
     bios_unpack "$fast" "$WORK/fast.core"
     bios_unpack "$plain" "$WORK/plain.core"
     # How long it is stands in the unpacker; what xz finds behind it is none of it.
@@ -173,7 +174,7 @@ packing_refused() {
 }
 
 packing_checks() {
-    local loader=$build/loaders/net.0
+    local loader=$build/loaders/net.0 small=("--small-kernel=$build/noos.elf=$build/noos-few-names.elf")
 
     printf 'one\n' >"$WORK/one"
     check 'the BIOS loader unpacks to what grub-mkimage makes' packing_good "$WORK/one"
