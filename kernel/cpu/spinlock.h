@@ -19,10 +19,7 @@ struct spinlock {
     uint32_t class;  /* for the order of locks, from 1; 0: none yet */
 };
 
-#define SPINLOCK(what) \
-    {                  \
-        .name = (what) \
-    }
+#define SPINLOCK(what) ((struct spinlock){ .name = (what) })
 
 /* Takes the lock; returns what spin_unlock() wants back. */
 uint64_t spin_lock(struct spinlock *lock);

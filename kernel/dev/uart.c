@@ -19,14 +19,21 @@
 #define UART_TIMEOUTS_MAX 3
 #define LOOPBACK_READS    64
 
-#define COM(n, port)                                                                          \
-    {                                                                                         \
-        .place = {.name = "COM" #n, .address = (port), .spacing = 1, .is_clock_known = true } \
-    }
+#define COM(what, port) \
+    ((struct uart_place){ .name = what, .address = port, .spacing = 1, .is_clock_known = true })
 
-static struct uart ports[UART_PORTS_MAX] = { COM(1, 0x3f8), COM(2, 0x2f8), COM(3, 0x3e8),
-                                             COM(4, 0x2e8) };
+static struct uart ports[UART_PORTS_MAX] = {
+    { .place = COM("COM1", 0x3f8) },
+    { .place = COM("COM2", 0x2f8) },
+    { .place = COM("COM3", 0x3e8) },
+    { .place = COM("COM4", 0x2e8) },
+};
 static unsigned port_count = UART_COM_PORTS;
+
+static uint32_t wide_read(const volatile void *at)
+{
+    return *(const volatile uint32_t *)at;
+}
 
 static uint8_t reg_read(const struct uart *uart, unsigned reg)
 {
@@ -36,7 +43,7 @@ static uint8_t reg_read(const struct uart *uart, unsigned reg)
     if (at == NULL)
         return io_read8((uint16_t)(uart->place.address + offset));
     if (uart->place.is_wide)
-        return (uint8_t) * (const volatile uint32_t *)(at + offset);
+        return (uint8_t)wide_read(at + offset);
     return at[offset];
 }
 

@@ -16,10 +16,7 @@ struct mutex {
     struct wait_queue waiting;
 };
 
-#define MUTEX(what)    \
-    {                  \
-        .name = (what) \
-    }
+#define MUTEX(what) ((struct mutex){ .name = (what) })
 
 /* Interrupts must be on, no spin lock held. */
 void mutex_lock(struct mutex *mutex);

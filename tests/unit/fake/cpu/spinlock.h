@@ -12,10 +12,7 @@ struct spinlock {
     unsigned holders;
 };
 
-#define SPINLOCK(what) \
-    {                  \
-        .name = (what) \
-    }
+#define SPINLOCK(what) ((struct spinlock){ .name = (what) })
 
 static inline uint64_t spin_lock(struct spinlock *lock)
 {
