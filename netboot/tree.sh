@@ -98,7 +98,7 @@ out_check() {
 whole_make() {
     local i
 
-    [[ -z $sign ]] || step "cannot make early.cfg" grub_early_put "$work/early.cfg"
+    step "cannot make early.cfg" grub_early_put "$work/early.cfg" early-whole.cfg
     step "cannot make the memory disk" whole_copy "$work/whole"
     for i in "${!content_paths[@]}"; do
         [[ -z $small_kernel || ! ${content_files[i]} -ef ${small_kernel%%=*} ]] || small_path=${content_paths[i]}
@@ -187,9 +187,9 @@ efi_build() {
     local pid disk=$work/whole.tar status=0
 
     grub_memdisk "$disk" "$work/whole"
-    grub_image x86_64-efi net "$disk" "$work/tree/noos-x64.efi" ${sign:+"$work/early.cfg"} &
+    grub_image x86_64-efi net "$disk" "$work/tree/noos-x64.efi" "$work/early.cfg" &
     pid=$!
-    grub_image i386-efi net "$disk" "$work/tree/noos-ia32.efi" ${sign:+"$work/early.cfg"} || status=1
+    grub_image i386-efi net "$disk" "$work/tree/noos-ia32.efi" "$work/early.cfg" || status=1
     wait "$pid" || status=1
     return "$status"
 }
