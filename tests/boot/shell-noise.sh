@@ -94,17 +94,6 @@ keys_make() {
 }
 
 # QEMU takes keys faster than it hands them on, so that each lot ends with a C-c that shows.
-# The last of many keys at once may be lost between monitor and controller: then it is pressed again.
-given_up() {
-    local left=3
-
-    while ((left-- > 0)); do
-        until_true "$ANSWER_SECONDS" has_said '\^C$' && return 0
-        monitor 'sendkey ctrl-c 50' || return 1
-    done
-    await '\^C$'
-}
-
 keys_survived() {
     local keys commands i key deadline=$((SECONDS + NOISE_SECONDS))
 
@@ -116,7 +105,7 @@ keys_survived() {
             commands+=("sendkey $key $NOISE_KEY_MS")
         done
         mark_set
-        if ! monitor "${commands[@]}" || ! given_up; then
+        if ! monitor "${commands[@]}" || ! await '\^C$'; then
             printf 'after %d keys\n' "$i"
             return 1
         fi
