@@ -93,11 +93,23 @@ keys_make() {
     }' | grep -v -x '.*ctrl.*alt.*-delete'
 }
 
-# QEMU takes keys faster than it hands them on, so that each lot ends with a C-c that shows.
+# How many scancodes QEMU's keyboard had no room for, by QEMU's own record: it keeps sixteen and drops
+# the rest without a word, where a real one says so. It translates, so that 0xF0 is no code of its
+# own; each byte of a command to it is answered by one more.
+codes_lost() {
+    awk '/ps2_put_keycode/ { if ($NF != "0xf0") put++ }
+        /ps2_write_keyboard/ { put++ }
+        /ps2_read_data/ { taken++ }
+        END { print put - taken }' "$WORK/ps2"
+}
+
+# QEMU takes keys faster than it hands them on, so that each lot ends with a C-c that shows. It is only
+# forgiven where codes never reached the machine; the release of a modifier may be one of them.
 keys_survived() {
-    local keys commands i key deadline=$((SECONDS + NOISE_SECONDS))
+    local keys commands i key lost forgiven deadline=$((SECONDS + NOISE_SECONDS))
 
     mapfile -t keys < <(keys_make)
+    forgiven=$(codes_lost)
     for ((i = 0; i < ${#keys[@]}; i += KEYS_AT_ONCE)); do
         ((SECONDS < deadline)) || { printf 'too slow: %d keys\n' "$i" && return 1; }
         commands=()
@@ -105,11 +117,14 @@ keys_survived() {
             commands+=("sendkey $key $NOISE_KEY_MS")
         done
         mark_set
-        if ! monitor "${commands[@]}" || ! await '\^C$'; then
-            printf 'after %d keys\n' "$i"
-            return 1
-        fi
+        monitor "${commands[@]}" || return 1
+        await '\^C$' && continue
+        lost=$(codes_lost)
+        printf 'after %d keys, of which QEMU lost %d scancodes\n' "$i" $((lost - forgiven))
+        ((lost > forgiven)) && held_release || return 1
+        forgiven=$lost
     done
+    (($(codes_lost) == 0)) || held_release
 }
 
 # What is left of it in the queue is typed into the line; then the keyboard is as if new.
@@ -187,7 +202,8 @@ main() {
     tap_begin 13
     trap session_end EXIT
     medium_make --entry=release
-    machine_start bios
+    machine_start bios -D "$WORK/ps2" -trace ps2_put_keycode -trace ps2_read_data \
+        -trace ps2_write_keyboard
     check 'the machine asks' prompt_await "$PROMPT_SECONDS"
     bytes_make >"$WORK/noise"
     check "$NOISE_BYTES random bytes at once on the serial line" burst_survived
