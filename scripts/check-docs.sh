@@ -136,7 +136,7 @@ target_check()
 {
     if [ ! -f Makefile ]; then
         printf '%s: there is no Makefile to make %s\n' "$1" "$2"
-    elif ! grep -q -E "^([^#=:]* )?$2( [^=:]*)?:([^=]|$)" Makefile; then
+    elif ! grep -sqE "^([^#=:]* )?$2( [^=:]*)?:([^=]|$)" Makefile tests/tests.mk; then
         printf '%s: the Makefile has no target %s\n' "$1" "$2"
     fi
 }

@@ -123,7 +123,7 @@ rule_headers()
 
 rule_sizes()
 {
-    files '\.(c|h|asm|inc|sh|awk)$|^\.ci/' | xargs -r awk -v file_max="$FILE_LINES_MAX" \
+    files '\.(c|h|asm|inc|sh|awk|mk)$|(^|/)Makefile$|^\.ci/' | xargs -r awk -v file_max="$FILE_LINES_MAX" \
         -v function_max="$FUNCTION_LINES_MAX" -f "$HERE/style/sizes.awk"
 }
 
@@ -166,7 +166,7 @@ rule_shell()
 
 rule_heads()
 {
-    files '\.(c|h|asm|inc|ld|sh|awk|conf|cfg|in|yml)$|(^|/)Makefile$|^\.ci/|^\.[a-z-]+$' |
+    files '\.(c|h|asm|inc|ld|sh|awk|conf|cfg|in|yml|mk)$|(^|/)Makefile$|^\.ci/|^\.[a-z-]+$' |
         xargs -r awk -f "$HERE/style/heads.awk"
 }
 
@@ -198,7 +198,7 @@ rule_blanks()
         sed 's/^\([^:]*:[0-9]*\):.*/\1: ends in a blank or a carriage return/' || true
     files . '(^|/)(Makefile|.*\.mk|LICENSE)$' | xargs -r grep -nHI $'\t' |
         sed 's/^\([^:]*:[0-9]*\):.*/\1: holds a tab/' || true
-    files '\.(c|h|asm|inc|ld|sh|awk|conf|cfg|in|md|yml)$|(^|/)Makefile$' |
+    files '\.(c|h|asm|inc|ld|sh|awk|conf|cfg|in|md|yml|mk)$|(^|/)Makefile$' |
         while IFS= read -r file; do
             [ -z "$(tail -c 1 "$file")" ] || printf '%s:1: its last line has no end\n' "$file"
         done
