@@ -14,6 +14,7 @@
 #include "cpu/machine_check.h"
 #include "cpu/protection.h"
 #include "cpu/registers.h"
+#include "cpu/smi.h"
 #include "cpu/spinlock.h"
 #include "cpu/stack_guard.h"
 #include "dev/acpi.h"
@@ -21,6 +22,7 @@
 #include "dev/clock.h"
 #include "dev/console.h"
 #include "dev/core_start.h"
+#include "dev/iommu.h"
 #include "dev/irq.h"
 #include "dev/machine.h"
 #include "dev/nmi.h"
@@ -234,6 +236,7 @@ _Noreturn void kmain(uint32_t magic, uint32_t info)
     phase_end("PCI quieted", tsc_read());
     cpu_features_init();
     cpu_describe();
+    smi_init();
     machine_check_init();
     machine_check_handle();
     protection_enable();
@@ -244,6 +247,7 @@ _Noreturn void kmain(uint32_t magic, uint32_t info)
     kheap_init(mode_is("debug"));
     phase_end("memory", tsc_read());
     acpi_init(&boot);
+    iommu_look();
     pci_segments_init(&memory);
     console_serial_find(&cmdline);
     phase_end("ACPI", tsc_read());

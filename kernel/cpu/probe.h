@@ -2,7 +2,8 @@
 /*
  * cpu/probe.h — touching an address that may fault, and living on.
  *
- * Only for tests of the machine's protections: one core at a time, never from an interrupt.
+ * For tests of the machine's protections, and for what no feature bit tells of: one core at a time,
+ * never from an interrupt.
  */
 #pragma once
 
@@ -11,9 +12,10 @@
 #include <stdbool.h>
 
 enum probe_access {
-    PROBE_READ,   /* one byte */
-    PROBE_WRITE,  /* one byte, by the value it has */
-    PROBE_EXECUTE /* a call, of code that must return at once */
+    PROBE_READ,    /* one byte */
+    PROBE_WRITE,   /* one byte, by the value it has */
+    PROBE_EXECUTE, /* a call, of code that must return at once */
+    PROBE_MSR      /* a read of the model-specific register of that number */
 };
 
 struct probe_result {

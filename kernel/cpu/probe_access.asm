@@ -11,7 +11,9 @@ global probe_access_run
 global probe_resume
 global probe_stack
 
-PROBE_WRITE equ 1                       ; enum probe_access in cpu/probe.h; less is a read, more a call
+; enum probe_access in cpu/probe.h; less is a read, between them is a call
+PROBE_WRITE equ 1
+PROBE_MSR   equ 3
 
 section .text progbits alloc exec nowrite align=16
 
@@ -23,7 +25,13 @@ probe_access_run:
     cmp esi, PROBE_WRITE
     jb .read
     je .write
+    cmp esi, PROBE_MSR
+    je .msr
     call rdi
+    jmp .through
+.msr:
+    mov ecx, edi
+    rdmsr
     jmp .through
 .write:
     mov al, [rdi]

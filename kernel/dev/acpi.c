@@ -199,16 +199,6 @@ static void fadt_follow(void)
         s5_look_in(bytes, size);
 }
 
-/* Their drivers would have to set these up before a device's interrupts and writes arrive again. */
-static void remapping_name(void)
-{
-    size_t size;
-
-    if (acpi_find("DMAR", 0, &size) != NULL || acpi_find("IVRS", 0, &size) != NULL)
-        log_info("acpi: %s: what devices write and signal can be remapped",
-                 acpi_find("DMAR", 0, &size) != NULL ? "DMAR" : "IVRS");
-}
-
 void acpi_init(const struct boot_info *boot)
 {
     state.has_rsdp = rsdp_find(boot);
@@ -226,7 +216,6 @@ void acpi_init(const struct boot_info *boot)
     }
     if (state.has_fadt)
         fadt_follow();
-    remapping_name();
     log_info("acpi: revision %u by %s, %u tables, %s, %s", state.rsdp.revision, state.rsdp_from,
              state.tables, state.has_fadt ? "FADT" : "no FADT",
              state.has_s5 ? "\\_S5" : "no \\_S5");

@@ -12,6 +12,7 @@
 #include "cpu/features.h"
 #include "cpu/io.h"
 #include "cpu/registers.h"
+#include "cpu/smi.h"
 #include "dev/acpi.h"
 #include "dev/hpet.h"
 #include "dev/pit.h"
@@ -193,6 +194,8 @@ void clock_init(void)
         { "PIT", clock_pit_measure },
     };
 
+    const uint32_t smis = smi_count();
+
     tsc_start = tsc_read();
     for (unsigned i = 0; i < ARRAY_SIZE(references) && !clock_is_calibrated(); i++) {
         uint64_t hz = 0;
@@ -206,6 +209,9 @@ void clock_init(void)
                         hz);
         }
     }
+    if (smi_count() != smis)
+        log_notice("clock: firmware took the processor %u times while it was measured (SMI)",
+                   smi_count() - smis);
     latest = 0; /* what was told before went by the guess */
     patience_set_speed(tsc_hz / 1000);
     log_set_clock(clock_now_ns);

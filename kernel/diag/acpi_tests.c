@@ -2,6 +2,7 @@
 /* diag/acpi_tests.c — are the firmware's tables sound, and do they agree with what can be seen? */
 #include "cpu/registers.h"
 #include "dev/acpi.h"
+#include "dev/iommu.h"
 #include "diag/test.h"
 #include "lib/error.h"
 
@@ -94,10 +95,24 @@ static enum test_result srat_is_sound(struct test_run *run)
     return test_pass(run, "cpus=%u ranges=%u", cpus, ranges);
 }
 
+/* What firmware has left on is no fault of its, only something to know. */
+static enum test_result iommus_answer(struct test_run *run)
+{
+    const struct iommu_state *iommu = iommu_state();
+
+    if (iommu->units == 0)
+        return test_skip(run, "neither DMAR nor IVRS names a unit");
+    if (iommu->silent > 0)
+        return test_fail(run, "%u of %u units do not answer", iommu->silent, iommu->units);
+    return test_pass(run, "units=%u translation=%s interrupts=%s", iommu->units,
+                     iommu->translates ? "on" : "off", iommu->remaps ? "remapped" : "direct");
+}
+
 static const struct test tests[] = {
     { "acpi.tables", tables_are_sound },
     { "acpi.madt", madt_lists_this_cpu },
     { "acpi.srat", srat_is_sound },
+    { "acpi.iommu", iommus_answer },
 };
 
 const struct test_group acpi_tests = { "acpi", tests, ARRAY_SIZE(tests), false };

@@ -2,7 +2,9 @@
 /* diag/diag.c — one pass over the table to plan, a second to run. */
 #include "diag/diag.h"
 
+#include "cpu/smi.h"
 #include "dev/clock.h"
+#include "lib/log.h"
 #include "lib/str.h"
 
 static const struct test_group *const groups[] = {
@@ -48,8 +50,12 @@ static unsigned chosen_visit(const char *name, visit_t visit)
 static void test_run(const struct test *test)
 {
     struct test_run run = { .subject = subject };
+    const uint32_t smis = smi_count();
     const enum test_result result = test->run(&run);
 
+    if (smi_count() != smis)
+        log_notice("diag: firmware took the processor %u times during %s (SMI)", smi_count() - smis,
+                   test->name);
     ktap_result(result, test->name, run.detail);
 }
 

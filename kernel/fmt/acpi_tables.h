@@ -117,6 +117,17 @@ struct acpi_hpet {
 
 int acpi_hpet_parse(struct acpi_hpet *hpet, const void *bytes, size_t size);
 
+/* ---- DMAR and IVRS: units that remap what devices write and signal ------------------------------ */
+
+struct acpi_iommu {
+    paddr_t base;     /* of its registers */
+    uint16_t segment; /* of the PCI devices it is for */
+    bool is_amd;      /* IVRS; else DMAR, Intel's */
+};
+
+/* The index-th unit of either table. -E_NOENT behind the last; -E_RANGE where a record lies. */
+int acpi_iommu(struct acpi_iommu *iommu, const void *bytes, size_t size, unsigned index);
+
 /* ---- SPCR and DBG2: where a serial console is -------------------------------------------------- */
 
 struct acpi_console {

@@ -3,6 +3,7 @@
 #include "cpu/core.h"
 #include "cpu/features.h"
 #include "cpu/protection.h"
+#include "cpu/smi.h"
 #include "dev/clock.h"
 #include "dev/rtc.h"
 #include "lib/crc32.h"
@@ -38,6 +39,8 @@ int command_cpu(unsigned count, const char *const words[])
                                         : "counter may change its pace",
                  cpu->has_mca ? "machine checks" : "no machine checks",
                  cpu->has_hypervisor ? "under a hypervisor" : "no hypervisor seen");
+    if (smi_is_counted())
+        output_print("  %u interrupts by firmware since it was reset (SMI)\n", smi_count());
     for (unsigned i = 0; cpu_protection_look(i, &protection); i++)
         output_print("  %-5s %-8s %s\n", protection.name,
                      protection.is_on      ? "on"

@@ -45,6 +45,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct acpi_mcfg_entry range;
     struct acpi_console console;
+    struct acpi_iommu iommu;
     struct acpi_hpet hpet;
 
     records_check(data, size);
@@ -53,6 +54,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         CHECK(i <= size / 16);
     if (acpi_hpet_parse(&hpet, data, size) == 0)
         CHECK(hpet.comparators >= 1 && hpet.comparators <= 32);
+    for (unsigned i = 0; acpi_iommu(&iommu, data, size, i) == 0; i++)
+        CHECK(i <= size / 16);
     acpi_spcr_parse(&console, data, size);
     for (unsigned i = 0; acpi_dbg2_port(&console, data, size, i) == 0; i++)
         CHECK(i <= size / 22);

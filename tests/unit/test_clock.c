@@ -35,6 +35,11 @@ const struct cpu_features *cpu_features(void)
     return &cpu;
 }
 
+uint32_t smi_count(void)
+{
+    return 0;
+}
+
 const struct acpi_state *acpi_state(void)
 {
     return &acpi;
