@@ -20,6 +20,7 @@
 #include "lib/log.h"
 
 #define NMI_INPUT_USUAL 1
+#define MESSAGES_MAX    32
 
 static struct irq_line {
     irq_handler_t handler;
@@ -34,6 +35,14 @@ static struct acpi_route routes[ACPI_LINES];
 static uint64_t spurious;
 static void (*after_handler)(void);
 
+static struct irq_message {
+    irq_handler_t handler;
+    void *context;
+    const char *name;
+} messages[MESSAGES_MAX];
+static unsigned message_count;
+
+_Static_assert(VECTOR_MESSAGES + MESSAGES_MAX <= VECTOR_MESSAGES_END, "a vector for each message");
 _Static_assert(ACPI_LINES == IRQ_LINES && VECTOR_LINES == PIC_VECTOR_BASE, "one line, one vector");
 
 /* context is the line's entry in the table. */
@@ -55,6 +64,18 @@ static void line_fired(void *context)
         pic_end_of_interrupt(number);
     else
         lapic_end_of_interrupt();
+}
+
+/* context is the message's entry in the table. */
+static void message_came(void *context)
+{
+    const struct irq_message *message = context;
+
+    if (message->handler != NULL)
+        message->handler(message->context);
+    if (after_handler != NULL)
+        after_handler();
+    lapic_end_of_interrupt();
 }
 
 /* ---- what local APICs bring ---- */
@@ -188,6 +209,34 @@ int irq_connect(unsigned line, irq_handler_t handler, void *context, const char 
                            routes[line].is_low, routes[line].is_level);
     pic_unmask(line);
     return 0;
+}
+
+/* The entry is whole before the vector leads to it. */
+int irq_connect_message(irq_handler_t handler, void *context, const char *name)
+{
+    struct irq_message *message = &messages[message_count];
+    const unsigned vector = VECTOR_MESSAGES + message_count;
+
+    if (!lapic_is_there())
+        return -E_NODEV;
+    if (message_count == MESSAGES_MAX)
+        return -E_NOSPACE;
+    message_count++;
+    *message = (struct irq_message){ handler, context, name };
+    interrupt_set_handler(vector, message_came, message);
+    return (int)vector;
+}
+
+void irq_disconnect_message(unsigned vector)
+{
+    if (vector - VECTOR_MESSAGES < message_count)
+        messages[vector - VECTOR_MESSAGES].handler = NULL;
+}
+
+const char *irq_message_name(unsigned vector)
+{
+    return vector - VECTOR_MESSAGES < message_count ? messages[vector - VECTOR_MESSAGES].name
+                                                    : NULL;
 }
 
 void irq_set_after(void (*after)(void))

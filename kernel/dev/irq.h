@@ -34,7 +34,19 @@ const char *irq_controller(void);
  */
 int irq_connect(unsigned line, irq_handler_t handler, void *context, const char *name);
 
-/* Has after() called, with interrupts off, behind every handler of a line. */
+/*
+ * Calls handler whenever a device writes the message that is returned (a vector, above 0) to the local
+ * APIC of core 0. -E_NODEV without local APICs, -E_NOSPACE. name stays the caller's.
+ */
+int irq_connect_message(irq_handler_t handler, void *context, const char *name);
+
+/* Whoever sends that message calls nobody any more. */
+void irq_disconnect_message(unsigned vector);
+
+/* The name given at irq_connect_message(), NULL for a vector that is no message. */
+const char *irq_message_name(unsigned vector);
+
+/* Has after() called, with interrupts off, behind every handler of a line or message. */
 void irq_set_after(void (*after)(void));
 
 /* How often the line fired, spurious ones not counted. */

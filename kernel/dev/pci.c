@@ -171,12 +171,18 @@ void pci_settle(void)
         cpu_relax();
 }
 
-void pci_decode_enable(const struct pci_function *function, unsigned bits)
+void pci_command_change(const struct pci_function *function, unsigned set, unsigned clear)
 {
     struct pci_header *header = &functions[function - functions].header;
+    const unsigned command = (header->command | set) & ~clear;
 
-    if ((header->command & bits) == bits)
+    if (command == header->command)
         return;
-    pci_write16(function->address, PCI_COMMAND, (uint16_t)(header->command | bits));
+    pci_write16(function->address, PCI_COMMAND, (uint16_t)command);
     header->command = pci_read16(function->address, PCI_COMMAND);
+}
+
+void pci_decode_enable(const struct pci_function *function, unsigned bits)
+{
+    pci_command_change(function, bits, 0);
 }

@@ -67,6 +67,9 @@ uint64_t pci_bar_measure(const struct pci_function *function, unsigned index);
 /* Lets a function answer at its I/O (PCI_COMMAND_IO) or memory addresses (PCI_COMMAND_MEMORY). */
 void pci_decode_enable(const struct pci_function *function, unsigned bits);
 
+/* Sets and clears bits of a function's command register (PCI_COMMAND_…): for its driver. */
+void pci_command_change(const struct pci_function *function, unsigned set, unsigned clear);
+
 /* The names packed into the kernel. */
 const struct pci_names *pci_names(void);
 

@@ -16,6 +16,7 @@
 #define   PCI_COMMAND_VGA_SNOOP     (1u << 5)
 #define   PCI_COMMAND_STEPPING      (1u << 7)
 #define   PCI_COMMAND_FAST_BACK     (1u << 9)
+#define   PCI_COMMAND_INTX_OFF      (1u << 10) /* it does not pull its interrupt line */
 #define PCI_STATUS                  0x06 /* [RW] 16 bits, written ones clear */
 #define   PCI_STATUS_CAPABILITIES   (1u << 4)
 #define   PCI_STATUS_66MHZ          (1u << 5)
@@ -96,10 +97,23 @@
 #define   PCI_MSI_ENABLED           (7u << 4)
 #define   PCI_MSI_64BIT             (1u << 7)
 #define   PCI_MSI_MASKABLE          (1u << 8)
+#define PCI_MSI_ADDRESS             4 /* 32 bits */
+#define PCI_MSI_ADDRESS_HIGH        8 /* where there are 64 bits; the rest is 4 further then */
+#define PCI_MSI_DATA                8 /* 16 bits */
+#define PCI_MSI_MASK                12 /* 32 bits, where it is maskable */
+#define PCI_MSI_64BIT_BYTES         4
 #define PCI_MSIX_CONTROL            2
 #define   PCI_MSIX_COUNT            0x7ffu    /* less one */
 #define   PCI_MSIX_MASKED           (1u << 14)
 #define   PCI_MSIX_ENABLE           (1u << 15)
+#define PCI_MSIX_TABLE              4         /* 32 bits: where the table is */
+#define   PCI_MSIX_TABLE_BAR        7u
+#define PCI_MSIX_ENTRY_BYTES        16 /* in the table, 32 bits each: */
+#define PCI_MSIX_ENTRY_ADDRESS      0
+#define PCI_MSIX_ENTRY_HIGH         4
+#define PCI_MSIX_ENTRY_DATA         8
+#define PCI_MSIX_ENTRY_CONTROL      12
+#define   PCI_MSIX_ENTRY_MASKED     (1u << 0)
 #define PCI_SLOT_SLOTS              2
 #define   PCI_SLOT_COUNT            0x1fu
 #define   PCI_SLOT_FIRST            (1u << 5)

@@ -48,6 +48,8 @@ static const char *vector_name(unsigned vector)
     for (unsigned i = 0; i < ARRAY_SIZE(names); i++)
         if (names[i].vector == vector)
             return names[i].name;
+    if (irq_message_name(vector) != NULL)
+        return irq_message_name(vector);
     return interrupt_has_handler(vector) ? "a device's message" : "not asked for";
 }
 
