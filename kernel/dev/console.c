@@ -121,6 +121,13 @@ void console_describe(char *to, size_t size)
         print_format(to + at, size - at, " with keyboard");
 }
 
+void console_flush(void)
+{
+    for (unsigned i = 0; i < uart_count(); i++)
+        if (console_serial_uses(i))
+            uart_flush(uart_port(i));
+}
+
 void console_drain(void)
 {
     for (unsigned i = 0; i < uart_count(); i++)

@@ -94,5 +94,11 @@ bool console_input_is_local(void);
 /* Names what carries the console, e.g. "ttyS0 at 115200 baud, screen of 80 x 25"; cut to size. */
 void console_describe(char *to, size_t size);
 
+/*
+ * Waits, bounded, until no port has anything queued: before something is tried after which nobody may be
+ * there to send it.
+ */
+void console_flush(void);
+
 /* Waits, bounded, until everything said is on the line and on the glass. */
 void console_drain(void);

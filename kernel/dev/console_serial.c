@@ -249,6 +249,8 @@ unsigned console_serial_probe(void)
     for (unsigned i = 0; i < uart_count(); i++) {
         struct uart *uart = uart_port(i);
 
+        if (uses[i].is_used)
+            uart_drain(uart);
         if (uart_probe(uart) == 0) {
             found++;
             if (uart->is_receiving)
@@ -273,7 +275,7 @@ void console_serial_write(const char *text, size_t size)
 {
     for (unsigned i = 0; i < uart_count(); i++)
         if (uses[i].is_used)
-            uart_write(uart_port(i), text, size);
+            uart_write_later(uart_port(i), text, size);
 }
 
 uint32_t console_serial_baud(void)

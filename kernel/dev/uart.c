@@ -1,23 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * dev/uart.c — the 16550 driver: find, set up, write, prove.
+ * dev/uart.c — the 16550 driver: find, set up, receive, prove. dev/uart_output.c writes.
  *
  * Waits are counted in port reads, about a microsecond each on real machines, because a port must
- * work before any clock does. Only THRE is waited for while writing: some half-dead parts never
- * report a wholly empty transmitter.
+ * work before any clock does.
  */
 #include "dev/uart.h"
 
-#include "cpu/console_lock.h"
-#include "cpu/io.h"
 #include "cpu/registers.h"
+#include "dev/uart_access.h"
 #include "dev/uart_regs.h"
 #include "lib/error.h"
 #include "lib/print.h"
 
-#define UART_WAIT_READS   200000 /* a full FIFO takes 17 ms at 9600 baud; reads are >= 0.5 us */
-#define UART_TIMEOUTS_MAX 3
-#define LOOPBACK_READS    64
+#define UART_WAIT_READS 200000 /* a full FIFO takes 17 ms at 9600 baud; reads are >= 0.5 us */
+#define LOOPBACK_READS  64
 
 #define COM(what, port) \
     ((struct uart_place){ .name = what, .address = port, .spacing = 1, .is_clock_known = true })
@@ -29,36 +26,6 @@ static struct uart ports[UART_PORTS_MAX] = {
     { .place = COM("COM4", 0x2e8) },
 };
 static unsigned port_count = UART_COM_PORTS;
-
-static uint32_t wide_read(const volatile void *at)
-{
-    return *(const volatile uint32_t *)at;
-}
-
-static uint8_t reg_read(const struct uart *uart, unsigned reg)
-{
-    const size_t offset = reg * uart->place.spacing;
-    const volatile uint8_t *at = uart->place.registers;
-
-    if (at == NULL)
-        return io_read8((uint16_t)(uart->place.address + offset));
-    if (uart->place.is_wide)
-        return (uint8_t)wide_read(at + offset);
-    return at[offset];
-}
-
-static void reg_write(const struct uart *uart, unsigned reg, unsigned value)
-{
-    const size_t offset = reg * uart->place.spacing;
-    volatile uint8_t *at = uart->place.registers;
-
-    if (at == NULL)
-        io_write8((uint16_t)(uart->place.address + offset), (uint8_t)value);
-    else if (uart->place.is_wide)
-        *(volatile uint32_t *)(at + offset) = value;
-    else
-        at[offset] = (uint8_t)value;
-}
 
 unsigned uart_count(void)
 {
@@ -88,10 +55,10 @@ void uart_where(const struct uart *uart, char to[UART_WHERE_TEXT])
                  uart->place.address);
 }
 
-static bool line_status_wait(const struct uart *uart, unsigned bit)
+bool uart_status_wait(const struct uart *uart, unsigned bit)
 {
     for (unsigned i = 0; i < UART_WAIT_READS; i++) {
-        if (reg_read(uart, UART_LSR) & bit)
+        if (uart_reg_read(uart, UART_LSR) & bit)
             return true;
         cpu_relax();
     }
@@ -100,35 +67,35 @@ static bool line_status_wait(const struct uart *uart, unsigned bit)
 
 static bool scratch_holds(const struct uart *uart, unsigned value)
 {
-    reg_write(uart, UART_SCR, value);
-    return reg_read(uart, UART_SCR) == value;
+    uart_reg_write(uart, UART_SCR, value);
+    return uart_reg_read(uart, UART_SCR) == value;
 }
 
 static bool interrupt_enable_holds(const struct uart *uart, unsigned value)
 {
-    reg_write(uart, UART_IER, value);
-    return (reg_read(uart, UART_IER) & UART_IER_ALL) == value;
+    uart_reg_write(uart, UART_IER, value);
+    return (uart_reg_read(uart, UART_IER) & UART_IER_ALL) == value;
 }
 
 static bool loopback_carries_lines(const struct uart *uart)
 {
-    const uint8_t mcr = reg_read(uart, UART_MCR);
+    const uint8_t mcr = uart_reg_read(uart, UART_MCR);
     bool carries;
 
-    reg_write(uart, UART_MCR, UART_MCR_LOOP | UART_MCR_OUT2 | UART_MCR_RTS);
-    carries = (reg_read(uart, UART_MSR) & UART_MSR_LINES) == UART_MSR_LOOP_OUT2_RTS;
-    reg_write(uart, UART_MCR, mcr);
+    uart_reg_write(uart, UART_MCR, UART_MCR_LOOP | UART_MCR_OUT2 | UART_MCR_RTS);
+    carries = (uart_reg_read(uart, UART_MSR) & UART_MSR_LINES) == UART_MSR_LOOP_OUT2_RTS;
+    uart_reg_write(uart, UART_MCR, mcr);
     return carries;
 }
 
 int uart_probe(struct uart *uart)
 {
-    const uint8_t lcr = reg_read(uart, UART_LCR);
+    const uint8_t lcr = uart_reg_read(uart, UART_LCR);
 
     uart->is_present = false;
-    if (reg_read(uart, UART_LSR) == UART_LSR_ABSENT)
+    if (uart_reg_read(uart, UART_LSR) == UART_LSR_ABSENT)
         return -E_NODEV;
-    reg_write(uart, UART_LCR, lcr & ~UART_LCR_DLAB); /* IER is reachable only so */
+    uart_reg_write(uart, UART_LCR, lcr & ~UART_LCR_DLAB); /* IER is reachable only so */
     if (!interrupt_enable_holds(uart, UART_IER_ALL) || !interrupt_enable_holds(uart, 0) ||
         !scratch_holds(uart, 0x5a) || !scratch_holds(uart, 0xa5) || !loopback_carries_lines(uart))
         return -E_NODEV;
@@ -140,23 +107,23 @@ static void line_setup(const struct uart *uart, uint32_t baud, unsigned lcr)
 {
     const unsigned divisor = UART_CLOCK_BAUD / baud;
 
-    reg_write(uart, UART_LCR, UART_LCR_DLAB | lcr);
-    reg_write(uart, UART_DLL, divisor & 0xff);
-    reg_write(uart, UART_DLM, divisor >> 8);
-    reg_write(uart, UART_LCR, lcr);
+    uart_reg_write(uart, UART_LCR, UART_LCR_DLAB | lcr);
+    uart_reg_write(uart, UART_DLL, divisor & 0xff);
+    uart_reg_write(uart, UART_DLM, divisor >> 8);
+    uart_reg_write(uart, UART_LCR, lcr);
 }
 
 /* The speed that firmware has set, where the clock that it is made from is known. */
 static uint32_t baud_read(const struct uart *uart)
 {
-    const uint8_t lcr = reg_read(uart, UART_LCR);
+    const uint8_t lcr = uart_reg_read(uart, UART_LCR);
     unsigned divisor;
 
     if (!uart->place.is_clock_known)
         return uart->place.baud_told;
-    reg_write(uart, UART_LCR, lcr | UART_LCR_DLAB);
-    divisor = reg_read(uart, UART_DLL) | (unsigned)reg_read(uart, UART_DLM) << 8;
-    reg_write(uart, UART_LCR, lcr & ~UART_LCR_DLAB);
+    uart_reg_write(uart, UART_LCR, lcr | UART_LCR_DLAB);
+    divisor = uart_reg_read(uart, UART_DLL) | (unsigned)uart_reg_read(uart, UART_DLM) << 8;
+    uart_reg_write(uart, UART_LCR, lcr & ~UART_LCR_DLAB);
     return divisor != 0 ? UART_CLOCK_BAUD / divisor : 0;
 }
 
@@ -173,81 +140,16 @@ int uart_setup(struct uart *uart, uint32_t baud, char parity, unsigned bits)
         lcr |= UART_LCR_PARITY | (parity == 'e' ? UART_LCR_EVEN : 0);
 
     uart_drain(uart); /* what boot/ said must be out before the speed changes */
-    reg_write(uart, UART_IER, 0);
+    uart_reg_write(uart, UART_IER, 0);
     if (baud != 0)
         line_setup(uart, baud, lcr);
-    reg_write(uart, UART_FCR, UART_FCR_ENABLE | UART_FCR_CLEAR_RX | UART_FCR_CLEAR_TX);
-    reg_write(uart, UART_MCR, UART_MCR_DTR | UART_MCR_RTS | UART_MCR_OUT2);
-    uart->has_fifo = (reg_read(uart, UART_IIR) & UART_IIR_FIFO) == UART_IIR_FIFO;
+    uart_reg_write(uart, UART_FCR, UART_FCR_ENABLE | UART_FCR_CLEAR_RX | UART_FCR_CLEAR_TX);
+    uart_reg_write(uart, UART_MCR, UART_MCR_DTR | UART_MCR_RTS | UART_MCR_OUT2);
+    uart->has_fifo = (uart_reg_read(uart, UART_IIR) & UART_IIR_FIFO) == UART_IIR_FIFO;
     uart->baud = baud != 0 ? baud : baud_read(uart);
     uart->is_dead = false;
     uart->timeouts = 0;
     return 0;
-}
-
-/* Waits for room. Returns how many bytes may be written now, 0 when the port is given up. */
-static unsigned room_wait(struct uart *uart)
-{
-    while (!uart->is_dead) {
-        if (line_status_wait(uart, UART_LSR_THRE)) {
-            uart->timeouts = 0;
-            return uart->has_fifo ? UART_FIFO_BYTES : 1;
-        }
-        uart->is_dead = ++uart->timeouts >= UART_TIMEOUTS_MAX;
-    }
-    return 0;
-}
-
-/* Whoever held the line up may be back: one look for each text, no wait. */
-static bool is_revived(struct uart *uart)
-{
-    const uint8_t status = reg_read(uart, UART_LSR);
-
-    if (status == UART_LSR_ABSENT || !(status & UART_LSR_THRE))
-        return false;
-    uart->is_dead = false;
-    uart->timeouts = 0;
-    return true;
-}
-
-static void text_write(struct uart *uart, const char *text, size_t size)
-{
-    unsigned room = 0;
-    bool cr_sent = false;
-    size_t i = 0;
-
-    if (!uart->is_present)
-        return;
-    if (uart->is_dead && !is_revived(uart))
-        return;
-    while (i < size) {
-        if (room == 0)
-            room = room_wait(uart);
-        if (room == 0)
-            return;
-        room--;
-        if (text[i] == '\n' && !cr_sent) {
-            reg_write(uart, UART_THR, '\r');
-            cr_sent = true;
-            continue;
-        }
-        reg_write(uart, UART_THR, (uint8_t)text[i]);
-        cr_sent = false;
-        i++;
-    }
-}
-
-void uart_write(struct uart *uart, const char *text, size_t size)
-{
-    console_lock();
-    text_write(uart, text, size);
-    console_unlock();
-}
-
-void uart_drain(struct uart *uart)
-{
-    if (uart->is_present && !uart->is_dead)
-        line_status_wait(uart, UART_LSR_EMPTY);
 }
 
 /*
@@ -258,9 +160,9 @@ static int loopback_exchange(const struct uart *uart, uint8_t byte)
 {
     unsigned reads = 0;
 
-    reg_write(uart, UART_THR, byte);
-    while (reads < LOOPBACK_READS && line_status_wait(uart, UART_LSR_DATA)) {
-        if (reg_read(uart, UART_RBR) == byte)
+    uart_reg_write(uart, UART_THR, byte);
+    while (reads < LOOPBACK_READS && uart_status_wait(uart, UART_LSR_DATA)) {
+        if (uart_reg_read(uart, UART_RBR) == byte)
             return 0;
         reads++;
     }
@@ -274,15 +176,15 @@ int uart_loopback_test(struct uart *uart)
 
     if (!uart->is_present)
         return -E_NODEV;
-    uart->is_in_test = true;
-    reg_write(uart, UART_IER, 0);
     uart_drain(uart);
-    reg_write(uart, UART_MCR, UART_MCR_LOOP | UART_MCR_RTS | UART_MCR_DTR);
-    reg_write(uart, UART_FCR, UART_FCR_ENABLE | UART_FCR_CLEAR_RX | UART_FCR_CLEAR_TX);
+    uart->is_in_test = true;
+    uart_reg_write(uart, UART_IER, 0);
+    uart_reg_write(uart, UART_MCR, UART_MCR_LOOP | UART_MCR_RTS | UART_MCR_DTR);
+    uart_reg_write(uart, UART_FCR, UART_FCR_ENABLE | UART_FCR_CLEAR_RX | UART_FCR_CLEAR_TX);
     for (unsigned i = 0; i < sizeof(pattern) && result == 0; i++)
         result = loopback_exchange(uart, pattern[i]);
-    reg_write(uart, UART_FCR, UART_FCR_ENABLE | UART_FCR_CLEAR_RX | UART_FCR_CLEAR_TX);
-    reg_write(uart, UART_MCR, UART_MCR_DTR | UART_MCR_RTS | UART_MCR_OUT2);
+    uart_reg_write(uart, UART_FCR, UART_FCR_ENABLE | UART_FCR_CLEAR_RX | UART_FCR_CLEAR_TX);
+    uart_reg_write(uart, UART_MCR, UART_MCR_DTR | UART_MCR_RTS | UART_MCR_OUT2);
     if (uart->is_receiving)
         uart_receive_enable(uart);
     uart->is_in_test = false;
@@ -294,8 +196,14 @@ void uart_receive_enable(struct uart *uart)
     if (!uart->is_present)
         return;
     uart->is_receiving = true;
-    reg_write(uart, UART_FCR, UART_FCR_ENABLE | UART_FCR_TRIGGER_8);
-    reg_write(uart, UART_IER, UART_IER_RECEIVED);
+    uart_reg_write(uart, UART_FCR, UART_FCR_ENABLE | UART_FCR_TRIGGER_8);
+    uart_reg_write(uart, UART_IER, UART_IER_RECEIVED);
+}
+
+bool uart_has_interrupt(const struct uart *uart)
+{
+    return uart->is_receiving && !uart->is_in_test &&
+           !(uart_reg_read(uart, UART_IIR) & UART_IIR_NONE);
 }
 
 int uart_receive(struct uart *uart)
@@ -304,10 +212,10 @@ int uart_receive(struct uart *uart)
 
     if (!uart->is_receiving || uart->is_in_test)
         return -1;
-    status = reg_read(uart, UART_LSR);
+    status = uart_reg_read(uart, UART_LSR);
     if (status == UART_LSR_ABSENT)
         return -1; /* the port was taken away */
     if (status & UART_LSR_OVERRUN)
         uart->overruns++;
-    return status & UART_LSR_DATA ? reg_read(uart, UART_RBR) : -1;
+    return status & UART_LSR_DATA ? uart_reg_read(uart, UART_RBR) : -1;
 }

@@ -69,6 +69,24 @@ int uart_setup(struct uart *uart, uint32_t baud, char parity, unsigned bits);
 void uart_write(struct uart *uart, const char *text, size_t size);
 
 /*
+ * The same, but on a port with a queue the bytes may go out later, by interrupts; uart_write() sends
+ * them before anything else.
+ */
+void uart_write_later(struct uart *uart, const char *text, size_t size);
+
+/* Waits, bounded, until the queue is empty. */
+void uart_flush(struct uart *uart);
+
+/* Gives a port a queue: one whose interrupts are known to come. Others go on without. */
+void uart_output_queue(struct uart *uart);
+
+/* Sends what has waited and fits. For an interrupt handler. */
+void uart_output_serve(struct uart *uart);
+
+/* Whether the port still pulls its line. A port that is not there does not. */
+bool uart_has_interrupt(const struct uart *uart);
+
+/*
  * Sends bytes round inside the chip and compares. The line hears nothing. Returns 0, -E_TIMEOUT
  * when bytes do not arrive, -E_IO when they are wrong, -E_NODEV.
  */

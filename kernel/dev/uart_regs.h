@@ -7,11 +7,13 @@
 #define UART_DLL               0 /* [RW] divisor, low byte, while LCR_DLAB is set */
 #define UART_IER               1 /* [RW] interrupt enable, while LCR_DLAB is clear */
 #define UART_IER_RECEIVED      (1u << 0)
+#define UART_IER_SENT          (1u << 1) /* THRE */
 #define UART_IER_ALL           0x0fu
-#define UART_DLM               1     /* [RW] divisor, high byte, while LCR_DLAB is set */
-#define UART_IIR               2     /* [R ] interrupt identification */
-#define UART_IIR_FIFO          0xc0u /* both set: the FIFOs work (16550A) */
-#define UART_FCR               2     /* [ W] FIFO control */
+#define UART_DLM               1         /* [RW] divisor, high byte, while LCR_DLAB is set */
+#define UART_IIR               2         /* [R ] interrupt identification */
+#define UART_IIR_NONE          (1u << 0) /* no interrupt is waiting */
+#define UART_IIR_FIFO          0xc0u     /* both set: the FIFOs work (16550A) */
+#define UART_FCR               2         /* [ W] FIFO control */
 #define UART_FCR_ENABLE        (1u << 0)
 #define UART_FCR_CLEAR_RX      (1u << 1)
 #define UART_FCR_CLEAR_TX      (1u << 2)

@@ -2,6 +2,7 @@
 /* shell/execute.c — parse, find, run, and say what is wrong. */
 #include "shell/execute.h"
 
+#include "dev/console.h"
 #include "lib/shell_parser.h"
 #include "lib/str.h"
 #include "lib/suggest.h"
@@ -34,6 +35,7 @@ static int command_run(void)
     if (command == NULL)
         return unknown_name(name);
     output_go_on();
+    console_flush(); /* what was typed is seen before it is done */
     status = command->run(command_line.count, command_line.words);
     if (status == SHELL_USAGE) {
         const struct shell_command *like = command;

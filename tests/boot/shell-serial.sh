@@ -86,6 +86,20 @@ ctrl_c_gives_up() {
     await '\^C$' && prompt_await "$ANSWER_SECONDS" && answers 'echo after' '^after$' && ! has_said '^never$'
 }
 
+# How often the line of the serial port was pulled.
+line_count() {
+    ask irq && said | sed -n 's/^ *4 \+\([0-9]\+\)  COM1.*/\1/p'
+}
+
+# Two dozen bytes are typed, thousands are answered.
+output_interrupts() {
+    local before after
+
+    before=$(line_count) && ask 'hexdump 0x100000 4096' && after=$(line_count) || return 1
+    printf 'from %s to %s\n' "$before" "$after"
+    ((after - before > 100))
+}
+
 completion_checks() {
     check 'Tab completes a command' answers 'hexd\t0x1000 16' '^0*1000[: ]'
     check 'Tab completes an argument' answers 'help pow\t' '^poweroff'
@@ -127,6 +141,7 @@ command_checks() {
     check 'mods' answers mods ' 0 .* crc32 [0-9a-f]{8}, good  noos-'
     check 'mem' answers mem 'usable +[0-9]+ KiB in [0-9]+ regions?'
     check 'irq counts the timer' answers irq '^0xec +[1-9][0-9]*  timer' '^lines by I/O APIC, beat by local APIC, [1-9]'
+    check 'what is answered goes out by interrupts' output_interrupts
     check 'cpu' answers cpu 'addresses of [0-9]+ bits'
     check 'version' answers version '^NoOS [0-9]+\.[0-9]+\.[0-9]+.*, loaded by GRUB'
     check 'uptime' answers uptime '^up 0 d 00:0[0-9]:[0-9.]+$'
@@ -157,7 +172,7 @@ leaves() {
 
 main() {
     shell_flags "$@"
-    tap_begin 54
+    tap_begin 55
     trap session_end EXIT
     medium_make --entry=release
     machine_start bios -rtc base=2031-05-06T07:08:09

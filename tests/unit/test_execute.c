@@ -58,6 +58,10 @@ void output_begin(bool is_typed)
     typed = is_typed;
 }
 
+void console_flush(void)
+{
+}
+
 void output_go_on(void)
 {
 }
