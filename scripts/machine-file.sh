@@ -29,7 +29,7 @@ declare -rA MACHINE_FORMS=(
 )
 
 # The ways a machine may be started (config/machines/README.md, "Media").
-declare -r MACHINE_MEDIA='(iso|stick|stick-spoiled|usb-xhci|usb-ehci|pxe|pxe-tree)'
+declare -r MACHINE_MEDIA='(iso|virtio-disk|stick|stick-spoiled|usb-xhci|usb-ehci|pxe|pxe-tree)'
 
 # Keys that may stand more than once; their values are kept one per line.
 declare -r MACHINE_LISTS=' qemu says '

@@ -20,7 +20,7 @@ usage: scripts/machine.sh --machine=FILE --image=PATH --state=DIR [option...]
   --machine=FILE     the machine (config/machines/README.md)
   --image=PATH       what it starts: an ISO, a USB image, or the TFTP root
   --state=DIR        where the fresh copy of the UEFI variables is put
-  --medium=WORD      iso, stick, stick-spoiled, usb-xhci, usb-ehci, pxe or pxe-tree
+  --medium=WORD      iso, virtio-disk, stick, stick-spoiled, usb-xhci, usb-ehci, pxe or pxe-tree
                      (default: the first its file names)
   --serial=WHERE     stdio (default), unix:PATH (QEMU listens and waits), or file:PATH
   --net=tap|user     pxe: the tap device tap0 (default) or QEMU's own TFTP server
@@ -196,6 +196,7 @@ add_network() {
 add_medium() {
     case $medium in
         iso) add_drive '' ide-cd cdrom ;;
+        virtio-disk) add_drive '' virtio-blk-device disk ;;
         stick | stick-spoiled | usb-xhci) add_drive qemu-xhci,id=usb usb-storage,bus=usb.0 disk ;;
         usb-ehci) add_drive usb-ehci,id=usb usb-storage,bus=usb.0 disk ;;
         pxe | pxe-tree) add_network ;;

@@ -52,7 +52,7 @@ weight_of() {
 
 kind_of() {
     case $1 in
-        iso | stick) printf 'iso' ;;
+        iso | virtio-disk | stick) printf 'iso' ;;
         stick-spoiled) printf 'iso-spoiled' ;;
         usb-*) printf 'usb' ;;
         pxe) printf 'tree' ;;

@@ -7,9 +7,9 @@
 # say. It uses the caller's cells, cell_medium, cell_column, out, tap, net and net_note.
 # shellcheck disable=SC2154
 
-readonly TABLE_MEDIA='iso stick stick-spoiled usb-xhci usb-ehci pxe pxe-tree'
+readonly TABLE_MEDIA='iso virtio-disk stick stick-spoiled usb-xhci usb-ehci pxe pxe-tree'
 declare -rA TABLE_TITLES=(
-    [iso]='ISO as CD' [stick]='ISO as USB stick' [stick-spoiled]='ISO as stick, El Torito spoiled'
+    [iso]='ISO as CD' [virtio-disk]='ISO as a board disk' [stick]='ISO as USB stick' [stick-spoiled]='ISO as stick, El Torito spoiled'
     [usb-xhci]='USB image on xHCI' [usb-ehci]='USB image on EHCI'
     [pxe]='network' [pxe-tree]='network, tree of files'
 )
