@@ -58,7 +58,7 @@ main()
     log=$work/log
     mkdir "$work/corpus"
     if [ -d "$seeds/${name#fuzz_}" ]; then
-        cp -r "$seeds/${name#fuzz_}/." "$work/corpus/"
+        cp -rL "$seeds/${name#fuzz_}/." "$work/corpus/"
     fi
 
     printf '1..1\n'

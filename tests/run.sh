@@ -228,6 +228,7 @@ main()
     fi
     BUILD=$(cd "$BUILD" && pwd)
     OUT=$BUILD/tests
+    cd "$ROOT" # where tests find what they read
 
     for argument in "${suites[@]}"; do
         suite_add "$argument"

@@ -41,6 +41,18 @@ static void cores_check(const uint8_t *data, size_t size)
     CHECK(acpi_nmi_input(1, data, size) < 2);
 }
 
+static void registers_check(const uint8_t *data, size_t size)
+{
+    struct acpi_pci_register reg;
+
+    for (size_t at = 0; at + ACPI_ADDRESS_BYTES <= size; at += ACPI_ADDRESS_BYTES) {
+        const struct acpi_address address = acpi_address_read(data + at);
+
+        if (acpi_pci_register_read(&reg, &address) == 0)
+            CHECK(reg.device < 32 && reg.function < 8);
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct acpi_mcfg_entry range;
@@ -50,6 +62,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     records_check(data, size);
     cores_check(data, size);
+    registers_check(data, size);
     for (unsigned i = 0; acpi_mcfg_entry(&range, data, size, i) == 0; i++)
         CHECK(i <= size / 16);
     if (acpi_hpet_parse(&hpet, data, size) == 0)
