@@ -1,0 +1,264 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+#
+# Machines whose ACPI tables are of this test's making: they lie where it puts them and say what it likes.
+# QEMU makes none (acpi=off); SeaBIOS is told to lay down an RSDP that leads to tables which QEMU has put
+# into memory before the firmware began.
+set -euo pipefail
+export LC_ALL=C
+
+HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=../scripts/lib.sh
+source "$HERE/../scripts/lib.sh"
+TOP=$(readlink -f "$HERE/../..")
+RECORDED=$TOP/tests/recorded
+BUILD=build
+# Where tables are put: memory that SeaBIOS and GRUB leave alone.
+readonly HIGH=0x140000000 LOW=0x40000000
+# Where Q35 shows configuration space, as SeaBIOS sets it.
+readonly ECAM=0xb0000000
+
+# ---- tables --------------------------------------------------------------------------------------
+
+# number VALUE BYTES: little-endian.
+number() {
+    local i
+
+    for ((i = 0; i < $2; i++)); do printf '%b' "\\x$(printf '%02x' $(($1 >> 8 * i & 255)))"; done
+}
+
+# put FILE OFFSET VALUE BYTES: changes a number in place.
+put() {
+    number "$3" "$4" | dd of="$1" bs=1 seek="$2" conv=notrunc status=none
+}
+
+# sum_set FILE PLACE [BYTES]: makes the first bytes, or all, add up to zero.
+sum_set() {
+    local sum
+
+    put "$1" "$2" 0 1
+    sum=$(head -c "${3:-1000000}" "$1" | od -An -v -tu1 | awk '{ for (i = 1; i <= NF; i++) s += $i } END { print s % 256 }')
+    put "$1" "$2" $(((256 - sum) % 256)) 1
+}
+
+# table FILE SIGNATURE: a header around what comes in.
+table() {
+    printf '%s\0\0\0\0\1\0NOOS  FALSE   \0\0\0\0NOOS\0\0\0\0' "$2" >"$1"
+    cat >>"$1"
+    put "$1" 4 "$(stat -c %s "$1")" 4
+    sum_set "$1" 9
+}
+
+# tables_begin BASE: the next tables go to one piece of memory, from there on.
+tables_begin() {
+    base=$(($1)) blob=$WORK/tables.$1
+    : >"$blob"
+}
+
+# lay FILE: puts a table behind the last, and its address into $at. Not on a boundary of eight.
+lay() {
+    local size
+
+    size=$(stat -c %s "$blob")
+    at=$((base + size))
+    cat "$1" >>"$blob"
+    truncate -s $(((size + $(stat -c %s "$1") + 12) / 8 * 8 + 4)) "$blob"
+}
+
+# root FILE SIGNATURE BYTES ADDRESS...: XSDT or RSDT.
+root() {
+    local address
+
+    for address in "${@:4}"; do number "$address" "$3"; done | table "$1" "$2"
+}
+
+# fadt FILE DSDT: that of Q35, whose registers SeaBIOS puts where it says.
+fadt() {
+    cp "$RECORDED/pci-bridges/facp.dat" "$1"
+    put "$1" 36 0 4  # FACS
+    put "$1" 40 0 4  # DSDT: only the wide field tells
+    put "$1" 132 0 8 # X_FACS
+    put "$1" 140 "$2" 8
+    sum_set "$1" 9
+}
+
+# mcfg FILE SEGMENT LAST-BUS...
+mcfg() {
+    local file=$1
+
+    shift
+    {
+        number 0 8
+        while (($# > 0)); do
+            number $ECAM 8 && number "$1" 2 && number 0 1 && number "$2" 1 && number 0 4
+            shift 2
+        done
+    } | table "$file" MCFG
+}
+
+# rsdp RSDT XSDT: into $WORK/rsdp.
+rsdp() {
+    {
+        printf 'RSD PTR \0NOOS  \2'
+        number "$1" 4 && number 36 4 && number "$2" 8 && number 0 4
+    } >"$WORK/rsdp"
+    sum_set "$WORK/rsdp" 8 20
+    sum_set "$WORK/rsdp" 32
+}
+
+# One command for SeaBIOS: put the file etc/acpi/rsdp where a BIOS has its RSDP (zone 2).
+loader_make() {
+    { number 1 4 && printf 'etc/acpi/rsdp' && head -c 43 /dev/zero && number 16 4 && number 2 1; } \
+        >"$WORK/loader"
+    truncate -s 128 "$WORK/loader"
+}
+
+# ---- machines ------------------------------------------------------------------------------------
+
+# boots NAME COMMANDS LINE...: whether a machine with the tables laid so far does with these commands what
+# the lines of its file say.
+boots() {
+    local name=$1 status=0 file place loaders=''
+
+    "$TOP/scripts/copy.sh" --build="$BUILD" --kind=iso --out="$WORK/$name.iso" \
+        --cmdline="autorun=\"$2\"" || return 1
+    shift 2
+    for file in "$WORK"/tables.*; do
+        place=${file##*.}
+        loaders+=" -device loader,file=$file,addr=$place,force-raw=on"
+    done
+    printf '%s\n' firmware=bios chipset=q35,acpi=off medium=iso memory=5G \
+        "qemu=-fw_cfg name=etc/acpi/rsdp,file=$WORK/rsdp -fw_cfg name=etc/table-loader,file=$WORK/loader" \
+        "qemu=$loaders" "$@" | sed 's/^qemu= /qemu=/' >"$WORK/$name.conf"
+    "$TOP/scripts/cell.sh" --machine="$WORK/$name.conf" --image="$WORK/$name.iso" --out="$WORK/$name" \
+        --tools="$BUILD/tools" || status=$?
+    cat "$WORK/$name/verdict.txt"
+    grep -a 'acpi\|pci\|power\|clock' "$WORK/$name/serial.log" || true
+    return "$status"
+}
+
+# said NAME COUNT PATTERN: so many lines of a machine's log match.
+said() {
+    local count
+
+    count=$(grep -aEc -e "$3" "$WORK/$1/serial.log") || true
+    [[ $count == "$2" ]] || { printf '%s lines, not %s\n' "$count" "$2" && return 1; }
+}
+
+# Everything above 4 GiB; \_S5 only in an SSDT; two segments, the second of which shows the first's bus 0.
+far_lay() {
+    local apic hpet mcfg ssdt fadt
+
+    rm -f "$WORK"/tables.*
+    tables_begin $HIGH
+    lay "$RECORDED/acpi-by-firmware/dsdt.dat"
+    fadt "$WORK/fadt" "$at"
+    lay "$WORK/fadt" && fadt=$at
+    lay "$RECORDED/acpi-by-firmware/ssdt.dat" && ssdt=$at
+    lay "$RECORDED/acpi-by-firmware/apic.dat" && apic=$at
+    lay "$RECORDED/acpi-by-firmware/hpet.dat" && hpet=$at
+    mcfg "$WORK/mcfg" 0 255 1 0
+    lay "$WORK/mcfg" && mcfg=$at
+    root "$WORK/xsdt" XSDT 8 "$fadt" "$apic" "$hpet" "$mcfg" "$ssdt"
+    lay "$WORK/xsdt"
+    rsdp 0 "$at"
+}
+
+# A FADT, and no \_S5 in any table.
+no_s5_lay() {
+    rm -f "$WORK"/tables.*
+    tables_begin $HIGH
+    lay "$RECORDED/acpi-by-firmware/dsdt.dat"
+    fadt "$WORK/fadt" "$at"
+    lay "$WORK/fadt"
+    root "$WORK/xsdt" XSDT 8 "$at"
+    lay "$WORK/xsdt"
+    rsdp 0 "$at"
+}
+
+no_fadt_lay() {
+    rm -f "$WORK"/tables.*
+    tables_begin $HIGH
+    lay "$RECORDED/acpi-by-firmware/apic.dat"
+    root "$WORK/xsdt" XSDT 8 "$at"
+    lay "$WORK/xsdt"
+    rsdp 0 "$at"
+}
+
+# An XSDT that does not add up; an RSDT with a good FADT among tables and pointers that lie.
+lies_lay() {
+    local addresses=() good
+
+    rm -f "$WORK"/tables.*
+    tables_begin $LOW
+    lay "$RECORDED/pci-bridges/dsdt.dat"
+    fadt "$WORK/fadt" "$at"
+    lay "$WORK/fadt" && addresses+=("$at") && good=$at
+    lay "$RECORDED/acpi-by-firmware/apic.dat" && addresses+=("$at")
+    cp "$RECORDED/bios/hpet.dat" "$WORK/hpet" && put "$WORK/hpet" 44 0 4
+    lay "$WORK/hpet" && addresses+=("$at")
+    cp "$RECORDED/memory-dimm/srat.dat" "$WORK/srat" && put "$WORK/srat" 4 35 4
+    lay "$WORK/srat" && addresses+=("$at")
+    cp "$RECORDED/bios/waet.dat" "$WORK/waet" && put "$WORK/waet" 4 $((1 << 30)) 4
+    lay "$WORK/waet" && addresses+=("$at")
+    mcfg "$WORK/mcfg" 0 255 && truncate -s -4 "$WORK/mcfg" && put "$WORK/mcfg" 4 56 4 &&
+        sum_set "$WORK/mcfg" 9
+    lay "$WORK/mcfg" && addresses+=("$at")
+    head -c 64 /dev/zero >"$WORK/zeros"
+    lay "$WORK/zeros" && addresses+=("$at")
+    root "$WORK/rsdt" RSDT 4 "${addresses[@]}" 0 0xffffffff "$good"
+    lay "$WORK/rsdt"
+    tables_begin $HIGH
+    root "$WORK/xsdt" XSDT 8 "$good"
+    put "$WORK/xsdt" 9 0 1
+    rsdp "$at" "$base"
+    lay "$WORK/xsdt"
+}
+
+lies_checks() {
+    local warning
+
+    lies_lay
+    check 'a machine all of whose tables lie boots, and switches itself off by the FADT' \
+        boots lies 'diag acpi; poweroff' expect=fail \
+        'says=^not ok [0-9]+ acpi\.tables # ' 'says=^ok [0-9]+ acpi\.madt ' 'says=power: S5 by PM1a 0x604 '
+    for warning in 'XSDT at 0x140000000 has a wrong checksum; not used' \
+        'the XSDT leads to no FADT; going on with the RSDT' 'HPET at 0x[0-9a-f]+ has a wrong checksum' \
+        'a table at 0x[0-9a-f]+ is no table' \
+        '2 of the 10 pointers in the RSDT lead nowhere' 'the MCFG table ends within an entry'; do
+        check "it is named once: $warning" said lies 1 "$warning"
+    done
+    check 'two tables have a length that cannot be' said lies 2 'has a length that cannot be; not used'
+}
+
+main() {
+    local flag
+
+    for flag; do
+        case $flag in
+            --build=*) BUILD=$(readlink -m "${flag#*=}") ;;
+            --jobs=*) ;; # one machine at a time
+            --help) printf 'usage: tests/boot/false-tables.sh [--build=DIR] [--jobs=N]\n' && exit 0 ;;
+            *) printf 'false-tables.sh: unknown flag %s\n' "$flag" >&2 && exit 2 ;;
+        esac
+    done
+    tap_begin 12
+    loader_make
+    far_lay
+    check 'tables above 4 GiB are read, and a second segment by one of them' \
+        boots far 'diag acpi pci clock; pci; poweroff' 'says=acpi: revision 2 .* 7 tables, FADT, ._S5$' \
+        'says=^0001:00:1f\.2 SATA controller: Intel' 'says=^ok [0-9]+ pci\.mcfg # ranges=2 ' \
+        'says=^ok [0-9]+ clock\.pm_timer # tsc' 'says=power: S5 by PM1a 0x604 '
+    no_s5_lay
+    check 'without \_S5 it is told that the switch may be used' boots no-s5-off 'diag acpi power; poweroff' \
+        leave=halt 'says=ACPI has no ._S5, so' 'says=safe to switch off by hand'
+    check 'and a reset leaves all the same' boots no-s5-reset 'diag acpi power; reboot' leave=reset \
+        "says=the FADT's reset register is port 0xcf9"
+    no_fadt_lay
+    check 'without a FADT, too' boots no-fadt 'diag acpi power; reboot' leave=reset \
+        'says=2 tables, no FADT' 'says=reset by port 0xcf9'
+    lies_checks
+    tap_end
+}
+
+main "$@"
