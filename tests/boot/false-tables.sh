@@ -10,13 +10,15 @@ export LC_ALL=C
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=../scripts/lib.sh
 source "$HERE/../scripts/lib.sh"
-TOP=$(readlink -f "$HERE/../..")
-RECORDED=$TOP/tests/recorded
-BUILD=build
+# shellcheck source=lib-shell.sh
+source "$HERE/lib-shell.sh"
+readonly RECORDED=$SHELL_TOP/tests/recorded
 # Where tables are put: memory that SeaBIOS and GRUB leave alone.
 readonly HIGH=0x140000000 LOW=0x40000000
 # Where Q35 shows configuration space, as SeaBIOS sets it.
 readonly ECAM=0xb0000000
+# A port that nobody answers at.
+readonly NOWHERE=0x5f0
 
 # ---- tables --------------------------------------------------------------------------------------
 
@@ -115,30 +117,35 @@ loader_make() {
 
 # ---- machines ------------------------------------------------------------------------------------
 
+# What QEMU has to be told of the tables laid so far.
+words() {
+    local file
+
+    printf '%s ' -fw_cfg "name=etc/acpi/rsdp,file=$WORK/rsdp" -fw_cfg "name=etc/table-loader,file=$WORK/loader"
+    for file in "$WORK"/tables.*; do
+        printf '%s ' -device "loader,file=$file,addr=${file##*.},force-raw=on"
+    done
+}
+
 # boots NAME COMMANDS LINE...: whether a machine with the tables laid so far does with these commands what
 # the lines of its file say.
 boots() {
-    local name=$1 status=0 file place loaders=''
+    local name=$1 status=0
 
-    "$TOP/scripts/copy.sh" --build="$BUILD" --kind=iso --out="$WORK/$name.iso" \
+    "$SHELL_TOP/scripts/copy.sh" --build="$BUILD" --kind=iso --out="$WORK/$name.iso" \
         --cmdline="autorun=\"$2\"" || return 1
     shift 2
-    for file in "$WORK"/tables.*; do
-        place=${file##*.}
-        loaders+=" -device loader,file=$file,addr=$place,force-raw=on"
-    done
     printf '%s\n' firmware=bios chipset=q35,acpi=off medium=iso memory=5G \
-        "qemu=-fw_cfg name=etc/acpi/rsdp,file=$WORK/rsdp -fw_cfg name=etc/table-loader,file=$WORK/loader" \
-        "qemu=$loaders" "$@" | sed 's/^qemu= /qemu=/' >"$WORK/$name.conf"
-    "$TOP/scripts/cell.sh" --machine="$WORK/$name.conf" --image="$WORK/$name.iso" --out="$WORK/$name" \
+        "qemu=$(words)" "$@" >"$WORK/$name.conf"
+    "$SHELL_TOP/scripts/cell.sh" --machine="$WORK/$name.conf" --image="$WORK/$name.iso" --out="$WORK/$name" \
         --tools="$BUILD/tools" || status=$?
     cat "$WORK/$name/verdict.txt"
     grep -a 'acpi\|pci\|power\|clock' "$WORK/$name/serial.log" || true
     return "$status"
 }
 
-# said NAME COUNT PATTERN: so many lines of a machine's log match.
-said() {
+# named NAME COUNT PATTERN: so many lines of a machine's log match.
+named() {
     local count
 
     count=$(grep -aEc -e "$3" "$WORK/$1/serial.log") || true
@@ -170,6 +177,22 @@ no_s5_lay() {
     tables_begin $HIGH
     lay "$RECORDED/acpi-by-firmware/dsdt.dat"
     fadt "$WORK/fadt" "$at"
+    lay "$WORK/fadt"
+    root "$WORK/xsdt" XSDT 8 "$at"
+    lay "$WORK/xsdt"
+    rsdp 0 "$at"
+}
+
+# Registers that the FADT names, and behind which there is nothing.
+dead_registers_lay() {
+    rm -f "$WORK"/tables.*
+    tables_begin $HIGH
+    lay "$RECORDED/pci-bridges/dsdt.dat"
+    fadt "$WORK/fadt" "$at"
+    put "$WORK/fadt" 64 $NOWHERE 4 # PM1a control, and the wide field
+    put "$WORK/fadt" 176 $NOWHERE 8
+    put "$WORK/fadt" 120 $NOWHERE 8 # reset
+    sum_set "$WORK/fadt" 9
     lay "$WORK/fadt"
     root "$WORK/xsdt" XSDT 8 "$at"
     lay "$WORK/xsdt"
@@ -226,23 +249,46 @@ lies_checks() {
         'the XSDT leads to no FADT; going on with the RSDT' 'HPET at 0x[0-9a-f]+ has a wrong checksum' \
         'a table at 0x[0-9a-f]+ is no table' \
         '2 of the 10 pointers in the RSDT lead nowhere' 'the MCFG table ends within an entry'; do
-        check "it is named once: $warning" said lies 1 "$warning"
+        check "it is named once: $warning" named lies 1 "$warning"
     done
-    check 'two tables have a length that cannot be' said lies 2 'has a length that cannot be; not used'
+    check 'two tables have a length that cannot be' named lies 2 'has a length that cannot be; not used'
+}
+
+# dead_start: a machine with those, at its prompt.
+dead_start() {
+    local more
+
+    read -ra more <<<"$(words)"
+    machine_start acpi-by-firmware -m 5G "${more[@]}"
+    check "$1" prompt_await "$PROMPT_SECONDS"
+    mark_set
+}
+
+stays_on() {
+    send 'poweroff\r'
+    await '^# leave how=poweroff$' && await 'power: the machine did not switch off' &&
+        await 'power: safe to switch off by hand' && await '^# leave how=halt$' && ! has_left
+}
+
+goes_on_to_leave() {
+    send 'reboot\r'
+    await "power: the FADT's reset register is port $NOWHERE" && await 'power: reset by port 0xcf9' &&
+        until_true "$ANSWER_SECONDS" has_left
+}
+
+dead_registers_checks() {
+    dead_registers_lay
+    medium_make --entry=release
+    dead_start 'a machine whose registers for leaving are dead comes to its prompt'
+    check 'it stays on, and says that the switch may be used' stays_on
+    dead_start 'and once more'
+    check 'the next way to a reset is tried, and leaves' goes_on_to_leave
 }
 
 main() {
-    local flag
-
-    for flag; do
-        case $flag in
-            --build=*) BUILD=$(readlink -m "${flag#*=}") ;;
-            --jobs=*) ;; # one machine at a time
-            --help) printf 'usage: tests/boot/false-tables.sh [--build=DIR] [--jobs=N]\n' && exit 0 ;;
-            *) printf 'false-tables.sh: unknown flag %s\n' "$flag" >&2 && exit 2 ;;
-        esac
-    done
-    tap_begin 12
+    shell_flags "$@"
+    tap_begin 16
+    trap session_end EXIT
     loader_make
     far_lay
     check 'tables above 4 GiB are read, and a second segment by one of them' \
@@ -258,6 +304,7 @@ main() {
     check 'without a FADT, too' boots no-fadt 'diag acpi power; reboot' leave=reset \
         'says=2 tables, no FADT' 'says=reset by port 0xcf9'
     lies_checks
+    dead_registers_checks
     tap_end
 }
 
