@@ -74,7 +74,7 @@ void iommu_look(void)
             found.translates && found.remaps ? " and " : "",
             found.remaps ? "remapping of interrupts" : "");
     else if (found.units > 0)
-        log_info("iommu: %u units, nothing remapped", found.units);
+        log_info("iommu: %u unit%s, nothing remapped", found.units, found.units == 1 ? "" : "s");
 }
 
 const struct iommu_state *iommu_state(void)

@@ -44,7 +44,7 @@ left_on() {
 }
 
 left_off() {
-    answers 'dmesg; diag acpi.iommu' '\] iommu: 1 units, nothing remapped' \
+    answers 'dmesg; diag acpi.iommu' '\] iommu: 1 unit, nothing remapped' \
         '^ok 1 acpi.iommu # units=1 translation=off interrupts=direct'
 }
 
