@@ -6,10 +6,7 @@
 #include "bootwatch/judge.h"
 #include "common/message.h"
 #include "common/number.h"
-
-#include <getopt.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include "common/options.h"
 
 #define TIMEOUT_MS    300000
 #define DOCUMENTS_MAX 1000000
@@ -35,14 +32,9 @@ static const char USAGE[] =
     "Exit: 0 pass, 1 fail, 2 wrong usage, 3 panic or unasked restart, 4 incomplete or damaged,\n"
     "      5 test error, 74 input or output failed\n";
 
-static bool option_is_wrong(const char *name, const char *value, const char *why)
+static bool option_take(void *context, int option, const char *value)
 {
-    message_error("--%s=%s: %s", name, value, why);
-    return false;
-}
-
-static bool option_take(struct judge_options *options, int option, const char *value)
-{
+    struct judge_options *options = context;
     char why[256];
 
     switch (option) {
@@ -106,17 +98,13 @@ static bool options_parse(struct judge_options *options, int argc, char **argv)
         { "help", no_argument, NULL, 'h' },
         { NULL, 0, NULL, 0 },
     };
+    const struct options_reader reader = {
+        .usage = USAGE, .known = known, .take = option_take, .context = options
+    };
     char why[256];
-    int option;
 
-    while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
-        if (option == 'h') {
-            fputs(USAGE, stdout);
-            exit(EXIT_PASS);
-        }
-        if (!option_take(options, option, optarg))
-            return false;
-    }
+    if (!options_read(&reader, argc, argv))
+        return false;
     if (optind + 1 != argc) {
         message_error("one SOURCE is needed; --help lists the options");
         return false;

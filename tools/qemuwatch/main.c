@@ -5,11 +5,8 @@
  */
 #include "common/message.h"
 #include "common/number.h"
+#include "common/options.h"
 #include "qemuwatch/oversight.h"
-
-#include <getopt.h>
-#include <stdio.h>
-#include <stdlib.h>
 
 #define DUMP_BYTES (16u << 20)
 
@@ -29,21 +26,17 @@ static const char USAGE[] =
     "Exit: 0 the machine left or FILE appeared, 2 wrong usage, 3 guest-panic, 4 time-out or\n"
     "      signal, 74 QEMU failed\n";
 
-static bool option_is_wrong(const char *name, const char *value, const char *wanted)
+static bool option_take(void *context, int option, const char *value)
 {
-    message_error("--%s=%s: not %s", name, value, wanted);
-    return false;
-}
+    struct oversight_options *options = context;
 
-static bool option_take(struct oversight_options *options, int option, const char *value)
-{
     switch (option) {
     case 'd':
         options->folder = value;
         return true;
     case 't':
         return number_parse_seconds(value, &options->timeout_ms) ||
-               option_is_wrong("timeout", value, "a number of seconds");
+               option_is_wrong("timeout", value, "not a number of seconds");
     case 's':
         options->screenshot = value;
         return true;
@@ -52,7 +45,7 @@ static bool option_take(struct oversight_options *options, int option, const cha
         return true;
     case 'b':
         return number_parse_bytes(value, &options->dump_bytes) ||
-               option_is_wrong("dump-bytes", value, "a size");
+               option_is_wrong("dump-bytes", value, "not a size");
     case 'u':
         options->until = value;
         return true;
@@ -73,17 +66,13 @@ static bool options_parse(struct oversight_options *options, int argc, char **ar
         { "help", no_argument, NULL, 'h' },
         { NULL, 0, NULL, 0 },
     };
-    int option;
+    /* QEMU's own words are not taken for options. */
+    const struct options_reader reader = {
+        .usage = USAGE, .known = known, .stops = true, .take = option_take, .context = options
+    };
 
-    /* The + keeps QEMU's own words from being taken for options. */
-    while ((option = getopt_long(argc, argv, "+", known, NULL)) != -1) {
-        if (option == 'h') {
-            fputs(USAGE, stdout);
-            exit(EXIT_PASS);
-        }
-        if (!option_take(options, option, optarg))
-            return false;
-    }
+    if (!options_read(&reader, argc, argv))
+        return false;
     options->command = argv + optind;
     if (options->folder != NULL && options->timeout_ms > 0 && optind < argc)
         return true;
