@@ -9,7 +9,8 @@
 #   module  COMMAND PATH WORDS
 #
 # Words are taken apart as GRUB's script language does; a command line is put together again as GRUB
-# hands it over. Nothing is run: variables and conditions stay as they are written.
+# hands it over. Nothing is run: variables and conditions stay as they are written, but for the medium
+# of our own netboot menu, which is what it is set to first.
 
 # words_read LINE: fills word[1..words] up to the end of the first command.
 function words_read(line,    i, char, text, open, quote) {
@@ -56,6 +57,8 @@ function delivered(from,    i, text, all) {
     all = ""
     for (i = from; i <= words; i++) {
         text = word[i]
+        if (text == "medium=$medium" && medium != "")
+            text = "medium=" medium
         gsub(/[\\"']/, "\\\\&", text)
         if (text ~ / /)
             text = "\"" text "\""
@@ -96,6 +99,8 @@ function file_at(    i) {
     command = word[1]
     if (command == "set" && words >= 2 && word[2] ~ /^default=/) {
         print "default\t" substr(word[2], 9)
+    } else if (command == "set" && words >= 2 && word[2] ~ /^medium=/ && medium == "") {
+        medium = substr(word[2], 8)
     } else if ((command == "menuentry" || command == "submenu") && words >= 2) {
         entries++
         print "entry\t" option_read("--id", "") "\t" word[2]

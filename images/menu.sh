@@ -81,8 +81,9 @@ kernel_lines() {
     local words=() quoted
 
     lines_read words "${entry_words[$id]}"
-    [[ -z ${kernel_own[$file]} ]] || words+=("medium=$medium")
+    [[ -z ${kernel_own[$file]} || $medium == pxe ]] || words+=("medium=$medium")
     words_quoted quoted "${words[@]}"
+    [[ -z ${kernel_own[$file]} || $medium != pxe ]] || quoted+="${quoted:+ }\"medium=\$medium\""
     menu_line "$indent" "${kernel_protocol[$file]} '/${path_of[kernel $file]}'" "$quoted"
     load_check "/${path_of[kernel $file]}"
 }
@@ -168,6 +169,7 @@ menu_make() {
                 ;;
             @TERMINAL@) terminal_put ;;
             @MACHINES@) machines_put ;;
+            @PXE@*) [[ $medium != pxe ]] || menu_text+=${line#@PXE@}$'\n' ;;
             *)
                 if [[ -n $in_entry ]]; then
                     entry_lines+=("$line")

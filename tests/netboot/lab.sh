@@ -59,7 +59,7 @@ holds() {
 
 extra_words() {
     tree words --entry=debug '--pass=--extra=loglevel=7 x="a b"' &&
-        holds words "set default='debug'" && holds words "'mode=debug' 'loglevel=7' 'x=a b' 'medium=pxe'"
+        holds words "set default='debug'" && holds words "'mode=debug' 'loglevel=7' 'x=a b' \"medium=\$medium\""
 }
 
 small_loaders() {
