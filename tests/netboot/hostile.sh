@@ -10,62 +10,9 @@ SELF=$(readlink -f "${BASH_SOURCE[0]}")
 HERE=$(dirname "$SELF")
 # shellcheck source=../scripts/lib.sh
 source "$HERE/../scripts/lib.sh"
-SERVE=$HERE/../../netboot/serve.sh
+# shellcheck source=lib-wire.sh
+source "$HERE/lib-wire.sh"
 CHECKS=15
-PIDS=()
-
-# judge DESCRIPTION COMMAND...: like check, but in this shell, so that what it starts stays ours.
-judge() {
-    local description=$1 status=0
-
-    shift
-    "$@" >"$WORK/output" 2>&1 </dev/null || status=$?
-    tap_result "$status" "$description" "$(<"$WORK/output")"
-}
-
-client() {
-    nsenter -t "$CLIENT" -n "$@"
-}
-
-# wait_until COMMAND...: at most 20 seconds.
-wait_until() {
-    local deadline=$((SECONDS + 20))
-
-    until "$@" >/dev/null 2>&1; do
-        ((SECONDS < deadline)) || return 1
-        sleep 0.05
-    done
-}
-
-end_all() {
-    local pid
-
-    for pid in "${PIDS[@]}"; do kill "$pid" 2>/dev/null || true; done
-    wait
-    rm -rf "$WORK"
-}
-
-wire_make() {
-    ip link set lo up
-    unshare -n sleep 200 &
-    CLIENT=$!
-    PIDS+=("$CLIENT")
-    ip link add v0 type veth peer name v1
-    wait_until bash -c "[[ \$(readlink /proc/$CLIENT/ns/net) != \$(readlink /proc/$$/ns/net) ]]"
-    ip link set v1 netns "$CLIENT"
-    client ip addr add 10.1.0.9/24 dev v1
-    client ip link set v1 up
-    ip addr add 10.1.0.1/24 dev v0
-    ip link set v0 up
-}
-
-serve() {
-    TMPDIR=$WORK/tmp "$SERVE" --iface=v0 --tools="$TOOLS" --tree="$WORK/tree" --no-probe --http \
-        >"$WORK/said" 2>&1 </dev/null &
-    SERVER=$!
-    PIDS+=("$SERVER")
-    wait_until grep -q '  serving ' "$WORK/said" && wait_until bash -c "ss -Hlun 'sport = :69' | grep -q ."
-}
 
 # ask NAME: the raw request, and the first words that come back.
 ask() {
@@ -141,18 +88,14 @@ linked_tree() {
 }
 
 inside() {
-    tap_begin "$CHECKS"
-    trap end_all EXIT
-    chmod 755 "$WORK"
-    mkdir "$WORK/tmp"
     cp -r "$BUILT" "$WORK/tree"
     printf 'hidden\n' >"$WORK/tmp/secret"
     chmod 644 "$WORK/tmp/secret"
     head -c 200000 /dev/urandom >"$WORK/tree/small"
     head -c 70000000 /dev/urandom >"$WORK/tree/big"
-    wire_make
+    wire_up
     check_status 2 'a tree with a link in it' 'is neither a file nor a folder' linked_tree
-    judge 'serving starts' serve
+    judge 'serving starts' serve --tree="$WORK/tree" --no-probe --http
     judge 'nothing in the tree can be written by who serves it' not_writable
     judge 'a path with ..' refused ../../secret
     judge 'one in the middle' refused 'lab/../../../secret'
@@ -166,28 +109,6 @@ inside() {
     judge '200 requests at once' requests_at_once
     judge 'clients that never acknowledge hold nobody up' never_acknowledged
     judge 'and after all that it serves' still_serving
-    tap_end
 }
 
-main() {
-    local build=build flag
-
-    if [[ ${1-} == --inside ]]; then
-        BUILT=$2 TOOLS=$(dirname "$2")/tools
-        inside
-    fi
-    for flag; do
-        case $flag in
-            --build=*) build=${flag#*=} ;;
-            *) printf 'hostile.sh: unknown flag %s\n' "$flag" >&2 && exit 2 ;;
-        esac
-    done
-    if ((EUID != 0)) || ! unshare -n true 2>/dev/null; then
-        tap_begin "$CHECKS"
-        skip "$CHECKS" 'no network namespace can be made here as root' 'a hostile client'
-        tap_end
-    fi
-    exec unshare -n "$SELF" --inside "$(readlink -f "$build/netboot")"
-}
-
-main "$@"
+wire_main yes 'a hostile client' "$@"

@@ -9,89 +9,10 @@ SELF=$(readlink -f "${BASH_SOURCE[0]}")
 HERE=$(dirname "$SELF")
 # shellcheck source=../scripts/lib.sh
 source "$HERE/../scripts/lib.sh"
-SERVE=$HERE/../../netboot/serve.sh
+# shellcheck source=lib-wire.sh
+source "$HERE/lib-wire.sh"
 PROBE=$HERE/../../netboot/dhcp-probe.sh
-TREE='' TOOLS=''
 CHECKS=40
-PIDS=()
-
-# judge DESCRIPTION COMMAND...: like check, but in this shell, so that what it starts stays ours.
-judge() {
-    local description=$1 status=0
-
-    shift
-    "$@" >"$WORK/output" 2>&1 </dev/null || status=$?
-    tap_result "$status" "$description" "$(<"$WORK/output")"
-}
-
-# refuses COMMAND...: good when the command fails.
-refuses() {
-    ! "$@"
-}
-
-# In the client's namespace.
-client() {
-    nsenter -t "$CLIENT" -n "$@"
-}
-
-# wait_until COMMAND...: at most ten seconds.
-wait_until() {
-    local deadline=$((SECONDS + 10))
-
-    until "$@" >/dev/null 2>&1; do
-        ((SECONDS < deadline)) || return 1
-        sleep 0.05
-    done
-}
-
-end_all() {
-    local pid
-
-    for pid in "${PIDS[@]}"; do kill "$pid" 2>/dev/null || true; done
-    wait
-    rm -rf "$WORK"
-}
-
-# The namespaces, with v0 as a machine has it that nobody has set up.
-wire_make() {
-    ip link set lo up
-    unshare -n sleep 120 &
-    CLIENT=$!
-    PIDS+=("$CLIENT")
-    ip link add v0 type veth peer name v1
-    wait_until bash -c "[[ \$(readlink /proc/$CLIENT/ns/net) != \$(readlink /proc/$$/ns/net) ]]"
-    ip link set v1 netns "$CLIENT"
-    client ip addr add 10.1.0.9/24 dev v1
-    client ip link set v1 up
-}
-
-# serve FLAG...: on v0 in the background, its words in said; ready when it says so.
-serve() {
-    # What an earlier one said is not taken for this one's.
-    : >"$WORK/said"
-    TMPDIR=$WORK/tmp setsid env --default-signal=INT "$SERVE" --iface=v0 --tools="$TOOLS" "$@" >"$WORK/said" 2>&1 </dev/null &
-    SERVER=$!
-    PIDS+=("$SERVER")
-    wait_until grep -q '  serving ' "$WORK/said"
-}
-
-# serve_end [SIGNAL]: INT goes to all of them at once, as from a terminal's Ctrl-C.
-serve_end() {
-    local status=0
-
-    if [[ ${1-} == INT ]]; then
-        kill -INT -- "-$SERVER"
-    else
-        kill "$SERVER"
-    fi
-    wait_until bash -c "! kill -0 $SERVER" || return 1
-    wait "$SERVER" || status=$?
-    [[ $status == 0 ]]
-}
-
-said() {
-    wait_until grep -E "$1" "$WORK/said" || { cat "$WORK/said" && return 1; }
-}
 
 # A DHCP server at the other end.
 other_server() {
@@ -203,10 +124,9 @@ probe_is() {
 # A tree that nobody but its owner may read; the servers read a copy.
 tree_own() {
     cp -r "$TREE" "$WORK/tree"
-    TREE=$WORK/tree USER_WANTED=$(id -un)
+    TREE=$WORK/tree
     chmod -R go= "$TREE"
-    chmod 755 "$WORK"
-    [[ $(</proc/self/setgroups) != allow ]] || USER_WANTED=nobody
+    user_wanted
 }
 
 # runs_as PROGRAM: as the user without rights, and without any capability.
@@ -297,37 +217,11 @@ tree_of_files() {
 }
 
 inside() {
-    tap_begin "$CHECKS"
-    trap end_all EXIT
-    mkdir "$WORK/tmp"
-    wire_make
+    TREE=$BUILT
     refusals
     others
     serving
     tree_of_files
-    tap_end
 }
 
-main() {
-    local words=-n build=build flag
-
-    if [[ ${1-} == --inside ]]; then
-        BUILT=$2 TREE=$2 TOOLS=$(dirname "$2")/tools
-        inside
-    fi
-    for flag; do
-        case $flag in
-            --build=*) build=${flag#*=} ;;
-            *) printf 'network.sh: unknown flag %s\n' "$flag" >&2 && exit 2 ;;
-        esac
-    done
-    ((EUID == 0)) || words=-Urn
-    if ! unshare "$words" true 2>/dev/null; then
-        tap_begin "$CHECKS"
-        skip "$CHECKS" 'no network namespace can be made here' 'serving a wire of its own'
-        tap_end
-    fi
-    exec unshare "$words" "$SELF" --inside "$(readlink -f "$build/netboot")"
-}
-
-main "$@"
+wire_main no 'serving a wire of its own' "$@"
