@@ -360,6 +360,9 @@ serve: netboot $(BUILD)/tools/benchwatch ## netboot a bench: IFACE=eth1 [PROXY=1
 	    $(if $(HTTP),--http) $(if $(value LAB),--lab=$(call quoted,$(value LAB))) $(if $(JSON),--json) \
 	    $(foreach once,$(ONCE),--once='$(once)') $(if $(value SERIAL),--serial=$(call quoted,$(value SERIAL)))
 
+serve-once: ## tell the server that runs: IFACE=eth1 ONCE=MAC=ENTRY starts that entry at the next boot only
+	$(Q)netboot/serve-once.sh --iface='$(IFACE)' $(foreach once,$(ONCE),--once='$(once)')
+
 write-usb: $(if $(value IMAGE),,usb) $(tools) ## write the USB image to a stick: DEV=/dev/sdX [YES=1] [REHEARSE=1]
 	$(Q)scripts/write-usb.sh --build='$(BUILD)' --dev=$(call quoted,$(value DEV)) $(if $(value IMAGE),--image=$(call quoted,$(value IMAGE))) \
 	    $(if $(YES),--yes) $(if $(FORCE),--force) $(if $(REHEARSE),--rehearse)
@@ -381,6 +384,6 @@ clean: ## remove what was built
 
 ALWAYS:
 .PHONY: ALWAYS help setup kernel iso usb netboot images keys bundle-example tools doctor rehearse rehearse-all release run \
-    debug serve write-usb verify what-is units coverage check check-fast check-fresh check-reproducible bench clean
+    debug serve serve-once write-usb verify what-is units coverage check check-fast check-fresh check-reproducible bench clean
 
 -include $(kernel_obj:%=%.d)

@@ -15,7 +15,7 @@ usage() {
     cat <<'END'
 usage: netboot/dnsmasq-conf.sh --iface=NAME --address=A.B.C.D/BITS --tree=DIR --state=DIR
                                [--prefix=IPV6] [--proxy] [--http] [--user=NAME:GROUP]
-                               [--machine='WHO FOLDER']...
+                               [--machine='WHO FOLDER']... [--spares=COUNT]
   --iface=NAME           the interface that is served
   --address=A.B.C.D/BITS its IPv4 address, from which the range handed out is taken
   --tree=DIR             the TFTP root
@@ -27,6 +27,8 @@ usage: netboot/dnsmasq-conf.sh --iface=NAME --address=A.B.C.D/BITS --tree=DIR --
   --user=NAME:GROUP      who reads the files (default: the owner of the tree)
   --machine='WHO FOLDER' the machine with this address, this UUID, or either of two apart by a
                          comma, has its loaders in a folder of the tree
+  --spares=COUNT         folders spare/1 and on, for machines that DIR/hosts of --state= names:
+                         'MAC,set:spareN,set:spare'; read again at a SIGHUP
 END
 }
 
@@ -37,7 +39,7 @@ fail() {
 
 iface='' address='' tree='' state='' prefix=''
 first='' last='' netmask='' network='' user='' group='' kind=dnsmasq http=no template=''
-machines=()
+machines=() spares=0
 
 parse_flags() {
     local flag
@@ -54,12 +56,14 @@ parse_flags() {
             --http) http=yes ;;
             --user=*:*) user=${flag#*=} group=${user#*:} user=${user%%:*} ;;
             --machine=*\ *) machines+=("${flag#*=}") ;;
+            --spares=*) spares=${flag#*=} ;;
             --help) usage && exit 0 ;;
             *) usage >&2 && fail "unknown flag '$flag'" ;;
         esac
     done
     [[ $iface =~ ^[A-Za-z0-9_.-]{1,15}$ ]] || fail "'$iface' is no name of an interface"
     [[ -z $prefix || $prefix =~ ^[0-9a-f:]+::$ ]] || fail "'$prefix' is no IPv6 prefix"
+    [[ $spares =~ ^[0-9]{1,3}$ ]] || fail "--spares=$spares is no number up to 999"
     [[ -d $tree ]] || fail "there is no folder '$tree' to serve"
     [[ -d $state && -w $state ]] || fail "'$state' is no folder that can be written to"
     tree=$(readlink -f "$tree")
@@ -108,6 +112,7 @@ render() {
     local line others='' i
 
     for i in "${!machines[@]}"; do others+="tag:!m$i,"; done
+    ((spares == 0)) || others+='tag:!spare,'
     while IFS= read -r line; do
         if [[ $line == @ipv6@* ]]; then
             [[ -n $prefix ]] || continue
@@ -134,18 +139,25 @@ render_machines() {
     for i in "${!machines[@]}"; do
         read -r who folder <<<"${machines[i]}"
         for word in ${who//,/ }; do match_of "$i" "$word"; done
-        if [[ $kind == dnsmasq-proxy ]]; then
-            printf "pxe-service=tag:m$i,%s\n" "x86PC,\"NoOS\",$folder/noos-bios.0" \
-                "IA32_EFI,\"NoOS\",$folder/noos-ia32.efi" \
-                "x86-64_EFI,\"NoOS\",$folder/noos-x64.efi" "BC_EFI,\"NoOS\",$folder/noos-x64.efi"
-            continue
-        fi
-        printf "dhcp-boot=tag:m$i,%s\n" "$folder/noos-bios.0" "tag:uefi32,$folder/noos-ia32.efi" \
-            "tag:uefi,$folder/noos-x64.efi"
-        [[ $http == no ]] || printf "dhcp-boot=tag:m$i,%s\n" \
-            "tag:http32,http://${address%/*}/$folder/noos-ia32.efi" \
-            "tag:http64,http://${address%/*}/$folder/noos-x64.efi"
+        render_folder "m$i" "$folder"
     done
+    ((spares == 0)) || printf 'dhcp-hostsfile=%s/hosts\n' "$state"
+    for ((i = 1; i <= spares; i++)); do render_folder "spare$i" "spare/$i"; done
+}
+
+# render_folder TAG FOLDER: who has the tag finds its loaders in the folder.
+render_folder() {
+    if [[ $kind == dnsmasq-proxy ]]; then
+        printf "pxe-service=tag:$1,%s\n" "x86PC,\"NoOS\",$2/noos-bios.0" \
+            "IA32_EFI,\"NoOS\",$2/noos-ia32.efi" "x86-64_EFI,\"NoOS\",$2/noos-x64.efi" \
+            "BC_EFI,\"NoOS\",$2/noos-x64.efi"
+        return 0
+    fi
+    printf "dhcp-boot=tag:$1,%s\n" "$2/noos-bios.0" "tag:uefi32,$2/noos-ia32.efi" \
+        "tag:uefi,$2/noos-x64.efi"
+    [[ $http == no ]] || printf "dhcp-boot=tag:$1,%s\n" \
+        "tag:http32,http://${address%/*}/$2/noos-ia32.efi" \
+        "tag:http64,http://${address%/*}/$2/noos-x64.efi"
 }
 
 # match_of NUMBER WHO: the first three groups of a UUID may come in either order of bytes (RFC 4578,

@@ -4,8 +4,8 @@
 # serve-tree.sh — the copy of the tree that is served: everybody may read it, nobody but its owner may
 # change it, and no link leads out of it. Machines that start something else have folders in it.
 #
-# Sourced by netboot/serve.sh. Whatever a machine of the list starts lies below lab/NAME; what it
-# starts once lies there first, and its usual folder waits outside the tree, in once/NAME.
+# Sourced by netboot/serve.sh and netboot/serve-once.sh. Whatever a machine of the list starts lies
+# below lab/NAME; once.sh gives others folders in spare/.
 
 # What is told to dnsmasq ('WHO FOLDER') and to the flight recorder.
 tree_machines=() watch_flags=()
@@ -47,8 +47,10 @@ tree_stage() {
             fail "cannot copy the tree to $state: make room there, or set TMPDIR"
     fi
     watch_flags+=("$(files_flag)")
+    [[ ! -f $state/tree/boot/grub/grub.cfg.sig ]] || watch_flags+=(--signed-menu)
     machines_stage
     chmod -R u=rwX,go=rX "$state/tree"
+    chmod 644 "$state/hosts"
 }
 
 # files_flag: which loaders fetch more. What BIOS has no room for, UEFI loaders may still carry.
@@ -62,9 +64,9 @@ files_flag() {
     fi
 }
 
-# machine_loaders OUT NAME ENTRY CMDLINE: the loaders of one machine, which belong into lab/NAME.
+# machine_loaders OUT FOLDER ENTRY CMDLINE: the loaders of one machine, for this folder of the tree.
 machine_loaders() {
-    local flags=(--pass=--only-loaders --pass=--below="lab/$2")
+    local flags=(--pass=--only-loaders --pass=--below="$2")
 
     [[ -z $3 ]] || flags+=(--entry="$3")
     [[ -z $4 ]] || flags+=(--pass=--extra="$4")
@@ -72,22 +74,20 @@ machine_loaders() {
 }
 
 machines_stage() {
-    local name once mac entry
+    local name once
 
+    mkdir "$state/tree/lab" "$state/tree/spare" "$state/control/once"
+    : >"$state/control/spares"
+    : >"$state/hosts"
     ((${#lab_names[@]} + ${#onces[@]} > 0)) || return 0
     tree_is_remade ||
         fail "$build is not where this tree was built, so that no machine can have loaders of its own"
-    mkdir "$state/tree/lab" "$state/once"
-    for once in "${onces[@]}"; do once_name "${once%%=*}"; done
     for name in "${lab_names[@]}"; do
-        machine_loaders "$state/tree/lab/$name" "$name" "${lab_entry[$name]-}" \
+        machine_loaders "$state/tree/lab/$name" "lab/$name" "${lab_entry[$name]-}" \
             "${lab_cmdline[$name]-}"
         machine_tell "$name"
     done
-    for once in "${onces[@]}"; do
-        mac=${once%%=*} entry=${once#*=}
-        once_stage "$mac" "$entry"
-    done
+    for once in "${onces[@]}"; do once_place "${once%%=*}" "${once#*=}"; done
 }
 
 machine_tell() {
@@ -95,29 +95,4 @@ machine_tell() {
 
     tree_machines+=("--machine=$who${who:+${uuid:+,}}$uuid lab/$name")
     [[ -z $who ]] || watch_flags+=("--name=$who=$name")
-}
-
-# once_name MAC: the machine's name in the list, where it gets one if it has none.
-once_name() {
-    local name
-
-    for name in "${lab_names[@]}"; do
-        [[ ${lab_mac[$name]-} != "$1" ]] || return 0
-    done
-    name=${1//:/-}
-    lab_names+=("$name")
-    lab_mac[$name]=$1
-}
-
-once_stage() {
-    local name
-
-    for name in "${lab_names[@]}"; do
-        [[ ${lab_mac[$name]-} != "$1" ]] || break
-    done
-    mv "$state/tree/lab/$name" "$state/once/$name"
-    machine_loaders "$state/tree/lab/$name" "$name" "$2" "${lab_cmdline[$name]-}"
-    chmod -R u=rwX,go=rX "$state/once/$name"
-    watch_flags+=("--once=$1=$state/tree/lab/$name=$state/once/$name")
-    say "$name starts the entry $2 once, then its default again"
 }

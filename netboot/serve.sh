@@ -9,6 +9,7 @@
 # as a user who may do nothing else; what they serve is a copy in a folder of this run.
 set -euo pipefail
 export LC_ALL=C
+umask 022
 
 here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 
@@ -21,7 +22,9 @@ usage: netboot/serve.sh --iface=NAME --tree=DIR [option...]
   --proxy            beside a DHCP server that knows nothing of booting
   --http             UEFI HTTP Boot too
   --lab=FILE         machines with names, entries and words of their own (config/lab.conf)
-  --once=MAC=ENTRY   the machine starts this entry one time, then its default again; repeatable
+  --once=WHO=ENTRY   the machine with this address, or this name in the list of machines, starts this
+                     entry one time, then its default again; repeatable. netboot/serve-once.sh does
+                     the same while this runs
   --serial=[MAC,]SRC a machine's serial line joins the time line: tty:DEVICE[,BAUD], unix:PATH,
                      HOST:PORT
   --json             the time line as one JSON object per line, for tools
@@ -44,9 +47,13 @@ fail() {
 . "$here/serve-iface.sh"
 # shellcheck source=serve-tree.sh
 . "$here/serve-tree.sh"
+# shellcheck source=serve-run.sh
+. "$here/serve-run.sh"
+# shellcheck source=once.sh
+. "$here/once.sh"
 
 iface='' tree='' build='' tools='' lab='' serial='' probe=yes force=no proxy=no http=no json=no
-address='' prefix='' state='' watch_pid='' server_pids=() onces=() server_flag=()
+address='' prefix='' state='' run_noted='' watch_pid='' server_pids=() onces=() server_flag=()
 
 parse_flags() {
     local flag
@@ -72,15 +79,6 @@ parse_flags() {
     [[ $proxy == no || $http == no ]] || fail "HTTP Boot takes its address and its file from one \
 answer, so that HTTP=1 works only without PROXY=1"
     [[ -z $lab ]] || lab_read "$lab"
-}
-
-once_add() {
-    local mac=${1%%=*} entry=${1#*=}
-
-    [[ ${mac,,} =~ ^([0-9a-f]{2}:){5}[0-9a-f]{2}$ && $1 == *=* && $entry =~ ^[a-z][a-z0-9._-]*$ ]] ||
-        fail "--once=$1 (ONCE=): an address and an entry of the menu, 52:54:00:12:34:56=auto"
-    [[ " ${onces[*]}" != *" ${mac,,}="* ]] || fail "--once: $mac is there twice"
-    onces+=("${mac,,}=$entry")
 }
 
 check_tools() {
@@ -136,6 +134,7 @@ serve_end() {
     done
     [[ -z $watch_pid ]] || kill "$watch_pid" 2>/dev/null || true
     wait
+    [[ -z $state ]] || run_forget
     [[ -z $state ]] || rm -rf "$state"
 }
 
@@ -156,6 +155,7 @@ dnsmasq_start() {
     [[ $proxy == no ]] || flags+=(--proxy)
     [[ $http == no ]] || flags+=(--http)
     [[ -z $prefix ]] || flags+=("--prefix=$prefix")
+    ! tree_is_remade || flags+=("--spares=$ONCE_SPARES")
     "$here/dnsmasq-conf.sh" --iface="$iface" --address="$address" --tree="$state/tree" \
         --state="$state" --user="$user:$group" "${flags[@]}" "${tree_machines[@]}" \
         >"$state/dnsmasq.conf"
@@ -178,7 +178,8 @@ lighttpd_start() {
 }
 
 watch_start() {
-    local flags=(--address="${address%/*}" --iface="$iface" "${watch_flags[@]}")
+    local flags=(--address="${address%/*}" --iface="$iface" --tree="$state/tree"
+        --once="$state/control/once" "${watch_flags[@]}")
 
     [[ $proxy == no ]] || flags+=(--proxy)
     [[ $http == no ]] || flags+=(--http)
@@ -198,6 +199,7 @@ serve() {
     watch_start
     dnsmasq_start
     [[ $http == no ]] || lighttpd_start
+    run_note
     say "serving $tree on $iface, ${address%/*}$([[ $proxy == no ]] || echo ', beside another server')\
 $([[ $http == no ]] || echo ', over HTTP too'); Ctrl-C ends it"
     [[ -n $prefix || $proxy == yes ]] ||
@@ -229,6 +231,7 @@ main() {
     trap 'exit 0' INT TERM HUP
     state=$(mktemp -d "${TMPDIR:-/tmp}/noos-serve.XXXXXX")
     chmod 755 "$state"
+    mkdir -m 700 "$state/control"
     check_others
     tree_stage
     serve

@@ -38,16 +38,17 @@ MACHINES=("--machine=52:54:00:00:00:01 lab/one"
 proxy_good() {
     local text
 
-    text=$(render 10.0.0.1/24 --proxy "${MACHINES[@]}" | grep -v '^#')
+    text=$(render 10.0.0.1/24 --proxy --spares=2 "${MACHINES[@]}" | grep -v '^#')
     ! grep -E '^dhcp-(boot|leasefile)|^dhcp-range=[^,]*,[0-9]' <<<"$text" &&
-        [[ $(grep -c '^pxe-service=tag:!m0,tag:!m1,' <<<"$text") == 4 ]] &&
+        [[ $(grep -c '^pxe-service=tag:!m0,tag:!m1,tag:!spare,' <<<"$text") == 4 ]] &&
         [[ $(grep -c '^pxe-service=tag:m[01],' <<<"$text") == 8 ]] &&
+        [[ $(grep -c '^pxe-service=tag:spare[12],' <<<"$text") == 8 ]] &&
         ! grep '^pxe-service=[^t]' <<<"$text"
 }
 
 main() {
     export PATH=$PATH:/usr/sbin
-    tap_begin 35
+    tap_begin 38
     mkdir "$WORK/tree" "$WORK/state" "$WORK/a,b" "$WORK/a b"
     check 'dnsmasq takes the configuration' dnsmasq_takes 10.77.0.1/24
     check 'dnsmasq takes it with router advertisements' \
@@ -94,6 +95,12 @@ main() {
     check 'dnsmasq takes the one for beside another server' dnsmasq_takes 10.0.0.1/24 --proxy
     check 'and with machines' dnsmasq_takes 10.0.0.1/24 --proxy "${MACHINES[@]}"
     check 'which hands out no address and names no loader twice' proxy_good
+    check 'dnsmasq takes folders for machines that are told of later' dnsmasq_takes 10.0.0.1/24 \
+        --spares=32 --http
+    check_status 0 'which its file of hosts assigns' "^dhcp-hostsfile=$WORK/state/hosts$" \
+        render 10.0.0.1/24 --spares=1
+    check_status 2 'a number of folders that is none' 'is no number up to 999' \
+        render 10.0.0.1/24 --spares=x
     check_status 2 'a machine that is none' 'neither an address nor a UUID' \
         render 10.0.0.1/24 "--machine=bench lab/one"
     check_status 2 'an unknown flag' "unknown flag '--proxies'" render 10.0.0.1/24 --proxies

@@ -280,10 +280,14 @@ static void test_what_does_not_netboot_is_left_alone(void **state)
 
 static unsigned decisions;
 
-static void decided(void *context, const struct client *client)
+static int64_t decided_begin_ms;
+
+static void decided(void *context, const struct client *client, const char *file, int64_t begin_ms)
 {
     assert_ptr_equal(context, &decisions);
     assert_memory_equal(client->mac, wire_client, 6);
+    assert_non_null(strstr(file, "lab/one/"));
+    decided_begin_ms = begin_ms;
     decisions++;
 }
 
@@ -300,6 +304,29 @@ static void test_what_decides_is_the_loader_or_the_menu(void **state)
     assert_int_equal(decisions, 1);
     story_fetch(2002, "/lab/one/boot/grub/grub.cfg");
     assert_int_equal(decisions, 2);
+}
+
+/* GRUB may have the menu whole before it asks for the signature, which must be of that menu. */
+static void test_a_signed_menu_decides_with_its_signature(void **state)
+{
+    int64_t begin_ms;
+
+    (void)state;
+    decisions = 0;
+    story.bench.decided = decided;
+    story.bench.context = &decisions;
+    story.bench.signed_menu = true;
+    story.bench.bios_whole = false;
+    story_lease(0, "noos-bios.0");
+    story_fetch(2000, "lab/one/noos-bios.0");
+    begin_ms = story.now_ms;
+    story_fetch(2001, "/lab/one/boot/grub/grub.cfg");
+    assert_int_equal(decisions, 0);
+    story_fetch(2002, "/lab/one/boot/noos-1.0.sig");
+    assert_int_equal(decisions, 0);
+    story_fetch(2003, "/lab/one/boot/grub/grub.cfg.sig");
+    assert_int_equal(decisions, 1);
+    assert_true(decided_begin_ms >= begin_ms && decided_begin_ms < story.now_ms);
 }
 
 int main(void)
@@ -328,6 +355,7 @@ int main(void)
         TEST(test_http_that_is_not_served),
         TEST(test_what_does_not_netboot_is_left_alone),
         TEST(test_what_decides_is_the_loader_or_the_menu),
+        TEST(test_a_signed_menu_decides_with_its_signature),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

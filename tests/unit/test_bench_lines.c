@@ -9,6 +9,7 @@
 #include "benchwatch/once.h"
 
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 static int begin(void **state)
@@ -71,14 +72,30 @@ static void test_http(void **state)
     story.bench.http = true;
     story_discover(16, "HTTPClient");
     story_dhcp(5, CLIENT_IP, OUR_IP, -1, "HTTPClient", "http://10.77.0.1/noos-x64.efi");
-    log_line("http 10.77.0.176 200 0 90 HEAD /noos-x64.efi");
+    log_line("http 10.77.0.176 200 0 90 1 HEAD /noos-x64.efi");
     assert_says("has asked for the size of /noos-x64.efi\n");
-    log_line("http 10.77.0.176 200 802816 250000 GET /noos-x64.efi");
+    log_line("http 10.77.0.176 200 802816 250000 1000 GET /noos-x64.efi");
     assert_says("has fetched /noos-x64.efi, 802816 bytes in 0.2 s, 0 retries\n");
-    log_line("http 10.77.0.176 404 345 250 GET /none.efi");
+    log_line("http 10.77.0.176 404 345 250 1 GET /none.efi");
     assert_says("asked for /none.efi, answered with 404\n");
     story_wait(6000);
     assert_says("reached the loader in");
+}
+
+/* An address is handed out again: what comes over HTTP is that of the machine that has it now. */
+static void test_http_of_an_address_that_another_one_had(void **state)
+{
+    struct client *before;
+
+    (void)state;
+    story_lease(16, "x");
+    before = clients_get(&story.bench.clients, wire_server, 0);
+    *before = story.bench.clients.list[0];
+    memcpy(before->mac, wire_server, FRAME_MAC_BYTES);
+    story.bench.clients.list[0].last_ms -= 1000;
+    log_line("http 10.77.0.176 200 802816 250000 1000 GET /noos-x64.efi");
+    assert_int_equal(story.bench.clients.list[0].fetches_count, 0);
+    assert_int_equal(before->fetches_count, 1);
 }
 
 static void test_http_lines_that_are_none(void **state)
@@ -87,10 +104,11 @@ static void test_http_lines_that_are_none(void **state)
     story_lease(16, "x");
     log_line("http");
     log_line("http 10.77.0.176");
-    log_line("http 10.77.0.176 200 1 x GET /a");
-    log_line("http 10.77.0.999 200 1 1 GET /a");
-    log_line("http 10.77.0.200 200 1 1 GET /a");
-    log_line("http 10.77.0.176 200 - 1 GET ");
+    log_line("http 10.77.0.176 200 1 x 1 GET /a");
+    log_line("http 10.77.0.176 200 1 1 99999999999999 GET /a");
+    log_line("http 10.77.0.999 200 1 1 1 GET /a");
+    log_line("http 10.77.0.200 200 1 1 1 GET /a");
+    log_line("http 10.77.0.176 200 - 1 1 GET ");
     assert_false(story_says("has fetched /a"));
 }
 
@@ -164,49 +182,142 @@ static void test_lines_are_cut_where_they_end(void **state)
     assert_int_equal(lines.length, LINES_TEXT_MAX - 1);
 }
 
+/* once/WHO/lab/one waits for tree/lab/one; each is told by the folder in it. */
+static void folders_make(const char *who)
+{
+    char path[64];
+
+    assert_int_equal(mkdir("tree", 0700) | mkdir("tree/lab", 0700) | mkdir("tree/lab/one", 0700),
+                     0);
+    assert_int_equal(mkdir("tree/lab/one/usual", 0700) | mkdir("new", 0700) |
+                         mkdir("new/other", 0700) | mkdir("once", 0700),
+                     0);
+    snprintf(path, sizeof(path), "once/%s", who);
+    assert_int_equal(mkdir(path, 0700), 0);
+    strcat(path, "/lab");
+    assert_int_equal(mkdir(path, 0700), 0);
+    strcat(path, "/one");
+    assert_int_equal(once_place("new", "tree/lab/one", path), 0);
+    assert_int_equal(access("tree/lab/one/other", F_OK), 0);
+    strcat(path, "/usual");
+    assert_int_equal(access(path, F_OK), 0);
+}
+
+static int64_t clock_ms(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static int folder_begin(void **state)
+{
+    static char folder[] = "/tmp/test-once-XXXXXX";
+
+    strcpy(folder, "/tmp/test-once-XXXXXX");
+    *state = folder;
+    return mkdtemp(folder) == NULL || chdir(folder) != 0;
+}
+
+static int folder_end(void **state)
+{
+    char command[64];
+
+    snprintf(command, sizeof(command), "rm -rf %s", (char *)*state);
+    return chdir("/") != 0 || system(command) != 0;
+}
+
 static void test_folders_change_places_once(void **state)
 {
-    char folder[] = "/tmp/test-once-XXXXXX";
-    char text[256];
-    struct onces *onces = calloc(1, sizeof(*onces));
+    const struct onces onces = { .tree = "tree", .waiting = "once" };
+    const char *file = "/lab/one/noos-bios.0";
+    int64_t before_ms = clock_ms() - 1;
 
     (void)state;
-    assert_non_null(mkdtemp(folder));
-    assert_int_equal(chdir(folder), 0);
-    assert_int_equal(mkdir("a", 0700) | mkdir("b", 0700) | mkdir("a/first", 0700), 0);
-    snprintf(text, sizeof(text), "52:54:00:00:00:01=%s/a=%s/b", folder, folder);
-    assert_true(onces_add(onces, text));
-    assert_int_equal(onces_take(onces, wire_server), 0);
-    assert_int_equal(onces_take(onces, wire_client), 1);
-    assert_int_equal(access("b/first", F_OK), 0);
-    assert_int_equal(onces_take(onces, wire_client), 0);
-    assert_int_equal(access("b/first", F_OK), 0);
-    assert_int_equal(rmdir("b/first") | rmdir("b") | rmdir("a"), 0);
-    assert_true(onces_add(onces, text));
-    assert_int_equal(onces_take(onces, wire_client), -1);
-    assert_int_equal(chdir("/") | rmdir(folder), 0);
-    assert_false(onces_add(onces, ""));
-    assert_false(onces_add(onces, "52:54:00:00:00:01"));
-    assert_false(onces_add(onces, "52:54:00:00:00:01=/a"));
-    assert_false(onces_add(onces, "52:54:00:00:00:01==/a"));
-    assert_false(onces_add(onces, "52:54:00:00:00:01=/a="));
-    assert_false(onces_add(onces, "52:54:00:00:00:0g=/a=/b"));
-    free(onces);
+    folders_make("52-54-00-00-00-01");
+    assert_int_equal(onces_take(&onces, wire_server, file, clock_ms() + 1), 0);
+    assert_int_equal(onces_take(&onces, wire_client, file, before_ms), 0);
+    assert_int_equal(onces_take(&onces, wire_client, "lab/two/noos-bios.0", clock_ms() + 1), 0);
+    assert_int_equal(onces_take(&onces, wire_client, "noos-bios.0", clock_ms() + 1), 0);
+    assert_int_equal(access("tree/lab/one/other", F_OK), 0);
+    assert_int_equal(onces_take(&onces, wire_client, file, clock_ms() + 1), 1);
+    assert_int_equal(access("tree/lab/one/usual", F_OK), 0);
+    assert_int_equal(onces_take(&onces, wire_client, file, clock_ms() + 1), 0);
+    assert_int_equal(access("tree/lab/one/usual", F_OK), 0);
+}
+
+static void test_a_machine_without_an_address_that_is_known(void **state)
+{
+    const struct onces onces = { .tree = "tree", .waiting = "once" };
+
+    (void)state;
+    folders_make("any");
+    assert_int_equal(onces_take(&onces, wire_server, "lab/one/noos-x64.efi", clock_ms() + 1), 1);
+    assert_int_equal(access("tree/lab/one/usual", F_OK), 0);
+}
+
+static void test_another_turn_takes_the_place_of_one_that_waits(void **state)
+{
+    const struct onces onces = { .tree = "tree", .waiting = "once" };
+    int64_t begin_ms;
+
+    (void)state;
+    folders_make("any");
+    begin_ms = clock_ms();
+    while (clock_ms() <= begin_ms + 1)
+        ;
+    assert_int_equal(mkdir("third", 0700) | mkdir("third/third", 0700), 0);
+    assert_int_equal(once_place("third", "tree/lab/one", "once/any/lab/one"), 0);
+    assert_int_equal(access("tree/lab/one/third", F_OK), 0);
+    assert_int_equal(access("once/any/lab/one/usual", F_OK), 0);
+    assert_int_equal(onces_take(&onces, wire_client, "lab/one/noos-bios.0", begin_ms), 0);
+    assert_int_equal(onces_take(&onces, wire_client, "lab/one/noos-bios.0", clock_ms() + 1), 1);
+    assert_int_equal(access("tree/lab/one/usual", F_OK), 0);
+}
+
+/* What a client asks for never leads elsewhere. */
+static void test_names_that_lead_elsewhere(void **state)
+{
+    static const char *const files[] = { "lab/../../tree/noos-bios.0",
+                                         "lab/./noos-bios.0",
+                                         "lab//one/x",
+                                         "lab/one",
+                                         "spare/",
+                                         "lab/On/x",
+                                         "",
+                                         "/" };
+    const struct onces onces = { .tree = "tree", .waiting = "once" };
+    const struct onces none = { .tree = NULL };
+
+    (void)state;
+    folders_make("any");
+    for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+        assert_int_equal(onces_take(&onces, wire_client, files[i], clock_ms() + 1), 0);
+    assert_int_equal(onces_take(&none, wire_client, "lab/one/noos-bios.0", clock_ms() + 1), 0);
+    assert_int_equal(mkdir("once/any/spare", 0700) | mkdir("once/any/spare/1", 0700), 0);
+    assert_int_equal(onces_take(&onces, wire_client, "spare/1/noos-bios.0", clock_ms() + 1), -1);
+    assert_int_equal(once_place("none", "tree/lab/one", "once/any/lab/two"), -1);
 }
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+#define TEST(name)        cmocka_unit_test_setup_teardown(name, begin, end)
+#define FOLDER_TEST(name) cmocka_unit_test_setup_teardown(name, folder_begin, folder_end)
     const struct CMUnitTest tests[] = {
         TEST(test_what_dnsmasq_says_of_packets_is_not_repeated),
         TEST(test_complaints_are_passed_on),
         TEST(test_http),
+        TEST(test_http_of_an_address_that_another_one_had),
         TEST(test_http_lines_that_are_none),
         TEST(test_the_serial_line_raises_the_stage),
         TEST(test_a_serial_line_without_a_kernel),
         TEST(test_a_serial_line_of_one_machine),
         TEST(test_lines_are_cut_where_they_end),
-        TEST(test_folders_change_places_once),
+        FOLDER_TEST(test_folders_change_places_once),
+        FOLDER_TEST(test_a_machine_without_an_address_that_is_known),
+        FOLDER_TEST(test_another_turn_takes_the_place_of_one_that_waits),
+        FOLDER_TEST(test_names_that_lead_elsewhere),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

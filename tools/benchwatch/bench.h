@@ -16,12 +16,16 @@ struct bench {
     bool uefi_whole;    /* the same of those for UEFI */
     bool proxy;         /* another server hands out the addresses */
     bool http;          /* files are offered over HTTP too */
+    bool signed_menu;   /* a menu that is fetched has its signature beside it */
     bool serial;        /* a serial line is listened to ... */
     bool serial_of_one; /* ... which is that of this machine, else of the last that spoke */
     uint8_t serial_mac[FRAME_MAC_BYTES];
     struct voice *voice;
-    /* Called when a machine has fetched all that decides which entry it starts; may be NULL. */
-    void (*decided)(void *context, const struct client *client);
+    /*
+     * Called when a machine has fetched all that decides which entry it starts, the last of it being
+     * `file`; it asked for the first of it at `begin_ms`. May be NULL.
+     */
+    void (*decided)(void *context, const struct client *client, const char *file, int64_t begin_ms);
     void *context;
     struct clients clients;
 };

@@ -14,7 +14,7 @@
 #include <string.h>
 
 #define HTTP_PREFIX "http "
-#define HTTP_WORDS  5
+#define HTTP_WORDS  6
 #define WORD_MAX    64
 
 /* What dnsmasq and lighttpd say without being asked; each is looked for anywhere in a line. */
@@ -26,6 +26,7 @@ static const char *const idle[] = { ": started, ",
                                     ": IPv6 router adv",
                                     ": router adv",
                                     ": RTR-",
+                                    ": read /",
                                     ": TFTP root is",
                                     ": DHCP-proxy",
                                     ") server started",
@@ -62,7 +63,7 @@ static bool is_of_packet(const char *line)
 }
 
 static void http_done(struct bench *bench, struct client *client, const char *path, uint64_t bytes,
-                      int64_t begin_ms, int64_t now_ms)
+                      int64_t begin_ms, int64_t end_ms)
 {
     struct fetch *fetch = client_fetch_add(client, path, begin_ms);
     const char *name = strrchr(path, '/');
@@ -72,34 +73,40 @@ static void http_done(struct bench *bench, struct client *client, const char *pa
     fetch->server = bench->own;
     fetch->bytes = bytes;
     fetch->is_loader = name != NULL && strncmp(name, "/noos-", 6) == 0;
-    bench_fetched(bench, client, fetch, now_ms);
+    bench_fetched(bench, client, fetch, end_ms);
 }
 
-/* "http ADDRESS STATUS BYTES MICROSECONDS METHOD PATH", as our configuration of lighttpd has it. */
+/*
+ * "http ADDRESS STATUS BYTES MICROSECONDS BEGIN METHOD PATH", as our configuration of lighttpd has it,
+ * which writes some seconds late; BEGIN is in milliseconds since 1970.
+ */
 static void http_take(struct bench *bench, const char *line, int64_t now_ms)
 {
     char words[HTTP_WORDS][WORD_MAX];
     uint64_t bytes = 0;
     uint64_t microseconds = 0;
+    uint64_t begin_ms = 0;
     struct client *client;
     uint32_t ip;
     int at = 0;
 
-    if (sscanf(line, HTTP_PREFIX "%63s %63s %63s %63s %63s %n", words[0], words[1], words[2],
-               words[3], words[4], &at) != HTTP_WORDS ||
+    if (sscanf(line, HTTP_PREFIX "%63s %63s %63s %63s %63s %63s %n", words[0], words[1], words[2],
+               words[3], words[4], words[5], &at) != HTTP_WORDS ||
         at == 0 || !text_ip_parse(words[0], &ip) ||
-        !number_parse(words[3], UINT32_MAX, &microseconds))
+        !number_parse(words[3], UINT32_MAX, &microseconds) ||
+        !number_parse(words[4], (uint64_t)now_ms, &begin_ms))
         return;
     number_parse(words[2], INT64_MAX, &bytes);
     client = clients_at(&bench->clients, ip);
     if (client == NULL)
         return;
     client->last_ms = now_ms;
-    if (strcmp(words[4], "HEAD") == 0)
+    if (strcmp(words[5], "HEAD") == 0)
         voice_event(bench->voice, client, now_ms, "size", "has asked for the size of %s",
                     line + at);
     else if (strcmp(words[1], "200") == 0 || strcmp(words[1], "206") == 0)
-        http_done(bench, client, line + at, bytes, now_ms - (int64_t)(microseconds / 1000), now_ms);
+        http_done(bench, client, line + at, bytes, (int64_t)begin_ms,
+                  (int64_t)(begin_ms + microseconds / 1000));
     else
         voice_event(bench->voice, client, now_ms, "no-file", "asked for %s, answered with %s",
                     line + at, words[1]);

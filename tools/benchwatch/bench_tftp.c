@@ -7,10 +7,14 @@
 
 #include "benchwatch/tftp.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define PORT_TFTP   69
 #define BLOCK_BYTES 512 /* where no other size was agreed upon */
+
+#define MENU           "boot/grub/grub.cfg"
+#define MENU_SIGNATURE MENU ".sig"
 
 static const char *base_name(const char *path)
 {
@@ -54,9 +58,50 @@ static bool ends_with(const char *text, const char *end)
     return length >= strlen(end) && strcmp(text + length - strlen(end), end) == 0;
 }
 
+/* The same file with its signature, or the signature's file; NULL when it was not fetched. */
+static const struct fetch *counterpart(const struct client *client, const char *file)
+{
+    char wanted[CLIENT_FILE_MAX + sizeof(MENU_SIGNATURE)];
+
+    if (ends_with(file, MENU_SIGNATURE))
+        snprintf(wanted, sizeof(wanted), "%.*s", (int)(strlen(file) - strlen(".sig")), file);
+    else
+        snprintf(wanted, sizeof(wanted), "%s.sig", file);
+    for (size_t i = client->fetches_count; i-- > 0;)
+        if (client->fetches[i].done && strcmp(client->fetches[i].file, wanted) == 0)
+            return &client->fetches[i];
+    return NULL;
+}
+
+/* Tells who waits for it when this file was the last that decides which entry is started. */
+static void decide(const struct bench *bench, const struct client *client,
+                   const struct fetch *fetch)
+{
+    int64_t begin_ms = fetch->begin_ms;
+
+    if (bench->decided == NULL)
+        return;
+    if (bench_is_whole(bench, client)) {
+        if (!fetch->is_loader)
+            return;
+    } else if (bench->signed_menu) {
+        const struct fetch *other;
+
+        if (!ends_with(fetch->file, MENU) && !ends_with(fetch->file, MENU_SIGNATURE))
+            return;
+        other = counterpart(client, fetch->file);
+        if (other == NULL)
+            return;
+        begin_ms = other->begin_ms < begin_ms ? other->begin_ms : begin_ms;
+    } else if (!ends_with(fetch->file, MENU)) {
+        return;
+    }
+    bench->decided(bench->context, client, fetch->file, begin_ms);
+}
+
 void bench_fetched(struct bench *bench, struct client *client, struct fetch *fetch, int64_t now_ms)
 {
-    bool menu = ends_with(fetch->file, "boot/grub/grub.cfg");
+    bool menu = ends_with(fetch->file, MENU);
     const char *plural = fetch->retries == 1 ? "retry" : "retries";
 
     fetch->done = true;
@@ -71,8 +116,7 @@ void bench_fetched(struct bench *bench, struct client *client, struct fetch *fet
         bench_reach(client, STAGE_GRUB, now_ms);
     else if (ends_with(fetch->file, "boot/noos.elf") || strstr(fetch->file, "boot/kernels/"))
         bench_reach(client, STAGE_KERNEL, now_ms);
-    if (bench->decided != NULL && (bench_is_whole(bench, client) ? fetch->is_loader : menu))
-        bench->decided(bench->context, client);
+    decide(bench, client, fetch);
 }
 
 static void read_take(struct bench *bench, struct client *client, const struct tftp *tftp,

@@ -37,10 +37,15 @@ struct client *clients_get(struct clients *clients, const uint8_t *mac, int64_t 
 
 struct client *clients_at(struct clients *clients, uint32_t ip)
 {
-    for (size_t i = 0; i < clients->count; i++)
-        if (ip != 0 && clients->list[i].ip == ip)
-            return &clients->list[i];
-    return NULL;
+    struct client *found = NULL;
+
+    for (size_t i = 0; i < clients->count; i++) {
+        struct client *client = &clients->list[i];
+
+        if (ip != 0 && client->ip == ip && (found == NULL || client->last_ms > found->last_ms))
+            found = client;
+    }
+    return found;
 }
 
 void client_restart(struct client *client, int64_t now_ms)

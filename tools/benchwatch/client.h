@@ -79,7 +79,7 @@ struct client *clients_find(struct clients *clients, const uint8_t *mac);
 /* The same, added when it is not there; where all is full, the one longest silent goes. */
 struct client *clients_get(struct clients *clients, const uint8_t *mac, int64_t now_ms);
 
-/* The client that has this IPv4 address, or NULL. */
+/* The client that was the last to have this IPv4 address, or NULL. */
 struct client *clients_at(struct clients *clients, uint32_t ip);
 
 /* Forgets one boot, for the next; name and address stay. */

@@ -6,14 +6,15 @@
 #include "benchwatch/recorder.h"
 #include "benchwatch/text.h"
 #include "common/message.h"
+#include "common/options.h"
 
-#include <getopt.h>
-#include <stdlib.h>
+#include <errno.h>
 #include <string.h>
 #include <time.h>
 
 static const char USAGE[] =
     "usage: SERVERS 2>&1 | benchwatch --address=IPV4 [option...]\n"
+    "       benchwatch --place NEW SERVED WAITING\n"
     "Reads the logs of dnsmasq and lighttpd, and tells how each machine boots, until they end.\n"
     "  --address=IPV4     the address that serves\n"
     "  --iface=NAME       look at the packets of this interface too (root)\n"
@@ -23,18 +24,16 @@ static const char USAGE[] =
     "  --serial=[MAC,]SOURCE  the serial line of a machine: tty:DEVICE[,BAUD], unix:PATH,\n"
     "                     [tcp:]HOST:PORT, FILE; without MAC, that of the machine seen last\n"
     "  --name=MAC=NAME    what a machine is called; repeatable\n"
-    "  --once=MAC=DIR=DIR the two folders change places when the machine has fetched its loader\n"
+    "  --tree=DIR --once=DIR  folders of machines in the tree change places with what waits for them\n"
+    "                     in the other folder, WHO/FOLDER, when they have fetched what decides\n"
+    "  --signed-menu      of what is fetched, the menu's signature decides too\n"
     "  --json             one JSON object per line\n"
+    "  --place            in one step NEW is served, and what was served waits, and no more\n"
     "  --help\n"
     "Exit: 0 when the logs ended or a signal came, 2 wrong usage, 74 input or output failed\n";
 
 static struct recorder recorder;
-
-static bool option_is_wrong(const char *name, const char *value, const char *why)
-{
-    message_error("--%s=%s: %s", name, value, why);
-    return false;
-}
+static bool place_only;
 
 /* A MAC at the beginning of `text` that ends at `end`; returns what stands behind, or NULL. */
 static const char *mac_before(const char *text, char end, uint8_t mac[FRAME_MAC_BYTES])
@@ -88,8 +87,9 @@ static bool files_take(const char *value)
            option_is_wrong("files", value, "none, bios or all");
 }
 
-static bool option_take(int option, const char *value)
+static bool option_take(void *context, int option, const char *value)
 {
+    (void)context;
     switch (option) {
     case 'a':
         return text_ip_parse(value, &recorder.bench.own) ||
@@ -112,9 +112,18 @@ static bool option_take(int option, const char *value)
         return serial_option(value);
     case 'n':
         return name_take(value);
+    case 't':
+        recorder.onces.tree = value;
+        return true;
     case 'o':
-        return onces_add(&recorder.onces, value) ||
-               option_is_wrong("once", value, "not MAC=DIR=DIR, or one too many");
+        recorder.onces.waiting = value;
+        return true;
+    case 'g':
+        recorder.bench.signed_menu = true;
+        return true;
+    case 'x':
+        place_only = true;
+        return true;
     }
     return false;
 }
@@ -122,33 +131,37 @@ static bool option_take(int option, const char *value)
 static bool options_parse(int argc, char **argv)
 {
     static const struct option known[] = {
-        { "address", required_argument, NULL, 'a' },
-        { "iface", required_argument, NULL, 'i' },
-        { "files", required_argument, NULL, 'f' },
-        { "proxy", no_argument, NULL, 'p' },
-        { "http", no_argument, NULL, 'w' },
-        { "json", no_argument, NULL, 'j' },
-        { "serial", required_argument, NULL, 's' },
-        { "name", required_argument, NULL, 'n' },
-        { "once", required_argument, NULL, 'o' },
-        { "help", no_argument, NULL, 'h' },
-        { NULL, 0, NULL, 0 },
+        { "address", required_argument, NULL, 'a' }, { "iface", required_argument, NULL, 'i' },
+        { "files", required_argument, NULL, 'f' },   { "proxy", no_argument, NULL, 'p' },
+        { "http", no_argument, NULL, 'w' },          { "json", no_argument, NULL, 'j' },
+        { "serial", required_argument, NULL, 's' },  { "name", required_argument, NULL, 'n' },
+        { "tree", required_argument, NULL, 't' },    { "once", required_argument, NULL, 'o' },
+        { "signed-menu", no_argument, NULL, 'g' },   { "place", no_argument, NULL, 'x' },
+        { "help", no_argument, NULL, 'h' },          { NULL, 0, NULL, 0 },
     };
-    int option;
+    const struct options_reader reader = { .usage = USAGE, .known = known, .take = option_take };
 
-    while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
-        if (option == 'h') {
-            fputs(USAGE, stdout);
-            exit(EXIT_PASS);
-        }
-        if (!option_take(option, optarg))
-            return false;
+    if (!options_read(&reader, argc, argv))
+        return false;
+    if (place_only && optind + 3 == argc)
+        return true;
+    if (place_only) {
+        message_error("--place takes three folders; --help lists the options");
+        return false;
     }
     if (optind != argc || recorder.bench.own == 0) {
         message_error("--address=IPV4 is needed, and nothing but options; --help lists them");
         return false;
     }
     return true;
+}
+
+static enum exit_code place(char **folders)
+{
+    if (once_place(folders[0], folders[1], folders[2]) == 0)
+        return EXIT_PASS;
+    message_error("%s cannot take the place of %s: %s", folders[0], folders[1], strerror(errno));
+    return EXIT_IO;
 }
 
 int main(int argc, char **argv)
@@ -159,5 +172,7 @@ int main(int argc, char **argv)
     recorder.voice.to = stdout;
     if (!options_parse(argc, argv))
         return EXIT_USAGE;
+    if (place_only)
+        return place(argv + optind);
     return recorder_run(&recorder);
 }

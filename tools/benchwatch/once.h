@@ -1,33 +1,30 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * once.h — a machine that starts another entry one time: two folders of the tree change places when
- * it has fetched what decides.
+ * once.h — a machine that starts another entry one time: two folders change places when it has
+ * fetched what decides, the one that it was served and the one that waits for it.
+ *
+ * What waits lies in WAITING/WHO/FOLDER: WHO is the machine's address with '-' for ':', or "any" for
+ * one whose address nobody knows; FOLDER is lab/NAME or spare/NUMBER of the tree. That it is there is
+ * all there is to know of it, so that another process can put one there (once_place).
  */
 #pragma once
 
 #include "benchwatch/frame.h"
 
-#include <limits.h>
-
-#define ONCE_MAX 64
-
-struct once {
-    uint8_t mac[FRAME_MAC_BYTES];
-    bool done;
-    char served[PATH_MAX];  /* what the machine is offered */
-    char waiting[PATH_MAX]; /* what it is offered afterwards */
-};
-
 struct onces {
-    size_t count;
-    struct once list[ONCE_MAX];
+    const char *tree;    /* what is served; NULL: nobody starts anything once */
+    const char *waiting; /* on the same file system */
 };
-
-/* Reads "MAC=SERVED=WAITING"; false when it is not that, or one too many. */
-bool onces_add(struct onces *onces, const char *text);
 
 /*
- * Changes the folders of this machine, the first time it is called for it. 1 when it did, 0 when
- * there is nothing to change, -1 with errno.
+ * This machine has fetched `file`, for which it asked at `begin_ms`: its turn is over when something
+ * waits, and did so by then. 1 when the folders changed places, 0 when there was nothing to change,
+ * -1 with errno.
  */
-int onces_take(struct onces *onces, const uint8_t *mac);
+int onces_take(const struct onces *onces, const uint8_t *mac, const char *file, int64_t begin_ms);
+
+/*
+ * `fresh` takes the place of the folder `served`, and what was there goes to `waiting`, unless
+ * something waits already, which then waits on. 0, or -1 with errno.
+ */
+int once_place(const char *fresh, const char *served, const char *waiting);

@@ -48,11 +48,11 @@ static void serial_line(void *context, const char *text)
     bench_serial_line(&running->recorder->bench, text, running->now_ms);
 }
 
-static void decided(void *context, const struct client *client)
+static void decided(void *context, const struct client *client, const char *file, int64_t begin_ms)
 {
     struct running *running = context;
     struct recorder *recorder = running->recorder;
-    int result = onces_take(&recorder->onces, client->mac);
+    int result = onces_take(&recorder->onces, client->mac, file, begin_ms);
 
     if (result > 0)
         voice_event(&recorder->voice, client, running->now_ms, "once",
