@@ -146,6 +146,10 @@ kernel_facts() {
     while IFS= read -r path; do
         content_put "$path" >"$work/kernel"
         [[ -s $work/kernel ]] || continue
+        # A UEFI loader for the network carries our own kernel packed.
+        if [[ $path == boot/noos.elf ]]; then
+            gzip -dcf <"$work/kernel" >"$work/plain" 2>/dev/null && mv "$work/plain" "$work/kernel"
+        fi
         said=$(file -b "$work/kernel")
         version=''
         if grep -qaF "$NOOS_MARK" "$work/kernel"; then

@@ -54,6 +54,7 @@ grub_modules() {
         *) list+=' efinet' ;;
     esac
     [[ $kind != tftp ]] || list+=' tftp'
+    [[ $kind != net || $platform == i386-pc* || " $list " == *' gzio '* ]] || list+=' gzio'
     [[ -z $sign ]] || list+=" $GRUB_SIGNED"
     printf '%s' "$list"
 }

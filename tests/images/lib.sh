@@ -120,13 +120,18 @@ one_active() {
 # grub_cfg_good FILE MEDIUM: GRUB understands it; every entry starts our kernel and says the medium
 # last; the marker goes along, with the checksum it has in the folder of FILE.
 grub_cfg_good() {
-    local file=$1 medium=$2 marker entries kernels markers crc
+    local file=$1 medium=$2 marker entries kernels markers crc word
+
+    # What came over a network is told by the loader itself.
+    word="'medium=$medium'"
+    # shellcheck disable=SC2016  # a variable of GRUB's
+    [[ $medium != pxe ]] || word='"medium=\$medium"'
 
     grub-script-check "$file" || return 1
     marker=$(dirname "$(dirname "$file")")/noos-$version
     crc=$(gzip -nc "$marker" | tail -c 8 | od -An -tx4 -N 4)
     entries=$(grep -c '^menuentry ' "$file")
-    kernels=$(grep -c "^    multiboot2 '/boot/noos.elf' .*'medium=$medium'\$" "$file")
+    kernels=$(grep -c "^    multiboot2 '/boot/noos.elf' .*$word\$" "$file")
     markers=$(grep -c "/boot/noos-$version' 'noos-$version' 'crc32=${crc// /}'\$" "$file")
     same 'entries' "$entries" 5 && same 'kernels' "$kernels" 5 && same 'markers' "$markers" 5
 }
