@@ -36,10 +36,12 @@ sign_check() {
 # agent's socket has little room; each caller has an agent of its own, that nobody else ends. For a
 # subshell, whose end takes both away.
 gpg_home_open() {
-    local folder
+    local folder place=${TMPDIR:-/tmp}
 
     folder=$(readlink -f -- "$1")
-    gpg_home=$(mktemp -d /tmp/noos-gpg.XXXXXX)
+    # A socket's path has at most 107 bytes (unix(7)), of which gpg's longest name and ours take 36.
+    ((${#place} <= 71)) || place=/tmp
+    gpg_home=$(mktemp -d "$place/noos-gpg.XXXXXX")
     trap gpg_home_close EXIT
     ln -s "$folder/gpg" "$gpg_home/private-keys-v1.d"
     gpg_command=(gpg --homedir "$gpg_home" --no-options --batch --no-tty --quiet

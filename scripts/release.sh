@@ -47,6 +47,20 @@ parse_flags() {
     logs=$build/rehearsal-release
 }
 
+# keys_check: what signed media give away beside them is the public half of a key.
+keys_check() {
+    local home packets
+
+    command -v gpg >/dev/null || fail "gpg is missing: apt install gpg"
+    command -v openssl >/dev/null || fail "openssl is missing: apt install openssl"
+    home=$(mktemp -d "$build/.gpg.XXXXXX") || fail "cannot write in $build"
+    packets=$(gpg --homedir "$home" --no-options --batch --list-packets "$build/loaders/boot.gpg" \
+        2>/dev/null) || packets=''
+    rm -rf "$home"
+    [[ $packets == *':public key packet:'* ]] || fail "$build/loaders/boot.gpg is no public GPG key"
+    [[ $packets != *':secret'* ]] || fail "$build/loaders/boot.gpg holds a secret key"
+}
+
 # Everything that could be missing is looked for before minutes are spent.
 inputs_check() {
     local file
@@ -56,6 +70,7 @@ inputs_check() {
     done
     (cd "$build" && sha256sum --quiet --strict -c SHA256SUMS) >&2 ||
         fail "the media are no longer those of the manifest: make images builds them again"
+    [[ ! -f $build/loaders/boot.gpg ]] || keys_check
     [[ -z $key ]] || command -v gpg >/dev/null || fail "gpg is missing: apt install gpg"
     [[ -z $key ]] || gpg --batch --list-secret-keys -- "$key" >/dev/null 2>&1 ||
         fail "gpg has no secret key '$key': gpg --list-secret-keys shows those there are"
@@ -73,14 +88,56 @@ verdicts_list() {
     done | jq -s 'sort_by(.machine)'
 }
 
+# certificate_put FILE OUT: only what openssl knows as a certificate gets through.
+certificate_put() {
+    { openssl x509 -in "$1" -out "$2.crt" && openssl x509 -in "$1" -outform DER -out "$2.cer"; } ||
+        fail "$1 is no certificate: make keys makes whole folders"
+}
+
+# keys_put FOLDER: of signed media the public keys, by which others check them and enrol machines. Those
+# that signed are known to the loaders; those of the platform lie in the folder of keys, or were put
+# away, which is no fault.
+keys_put() {
+    local sign name
+
+    [[ -f $build/loaders/boot.gpg ]] || return 0
+    mkdir "$1/keys"
+    cp -- "$build/loaders/boot.gpg" "$1/keys/"
+    certificate_put "$build/loaders/db.crt" "$1/keys/db"
+    sign=$(sed -n 's/^--sign=//p' "$build/media-flags")
+    for name in PK KEK; do
+        [[ ! -r $sign/$name.crt ]] || certificate_put "$sign/$name.crt" "$1/keys/$name"
+    done
+    chmod 644 "$1"/keys/*
+}
+
+# keys_list FOLDER: what they are, as JSON.
+keys_list() {
+    local file
+
+    for file in "$1"/keys/*; do
+        [[ -f $file ]] || continue
+        jq -n --arg path "keys/${file##*/}" --arg sum "$(sha256sum <"$file")" \
+            --argjson size "$(stat -c %s "$file")" '
+            {"boot.gpg": "the key by which GRUB takes menu, kernel and modules",
+             "db": "signs the UEFI loaders", "KEK": "signs changes of db", "PK": "the platform key"} as $what
+            | {path: $path, size: $size, sha256: $sum[:64],
+               what: ($path | split("/")[1] | $what[.] // $what[split(".")[0]])}'
+    done | jq -s .
+}
+
 # folder_make FOLDER: what is given away. Checksums come last, as they cover the rest.
 folder_make() {
+    keys_put "$1"
+    keys_list "$1" >"$work/keys"
     cp --preserve=timestamps --sparse=always -- "$build/noos.iso" "$build/noos-usb.img" "$1/"
     cp -r --preserve=timestamps,mode -- "$build/netboot" "$1/"
-    jq -S --slurpfile verdicts "$work/verdicts" '.rehearsal = $verdicts[0]' \
+    jq -S --slurpfile verdicts "$work/verdicts" --slurpfile keys "$work/keys" \
+        '.rehearsal = $verdicts[0] | if $keys[0] == [] then . else .keys = $keys[0] end' \
         "$build/manifest.json" >"$1/manifest.json"
     cp -- "$build/noos.spdx.json" "$1/"
-    (cd "$1" && { grep -v '  manifest\.json$' "$build/SHA256SUMS" && sha256sum manifest.json; } \
+    (cd "$1" && { grep -v '  manifest\.json$' "$build/SHA256SUMS" && sha256sum manifest.json &&
+        { [[ ! -d keys ]] || sha256sum keys/*; }; } \
         >SHA256SUMS && sha256sum --quiet --strict -c SHA256SUMS)
     [[ -z $key ]] || gpg --batch --yes --local-user "$key" --armor --detach-sign \
         --output "$1/SHA256SUMS.asc" "$1/SHA256SUMS" || fail "gpg cannot sign with '$key'"

@@ -73,6 +73,40 @@ signature_bites() {
     ! gpg --batch --verify "$WORK/build/release/SHA256SUMS.asc" "$WORK/spoilt" 2>/dev/null
 }
 
+# Loaders and flags as a build with SIGN= has them.
+build_sign() {
+    local flags=$WORK/build/media-flags
+
+    "$SCRIPTS/keys.sh" --out="$WORK/keys" || return 1
+    rm -rf "$WORK/build/loaders"
+    "$SCRIPTS/../images/loaders.sh" --out="$WORK/build/loaders" --sign="$WORK/keys" \
+        --version="$(sed -n 's/^--version=//p' "$flags")" --epoch="$(sed -n 's/^--epoch=//p' "$flags")" ||
+        return 1
+    printf '%s\n' "--sign=$WORK/keys" >>"$flags"
+}
+
+keys_told() {
+    local keys=(boot.gpg db.crt db.cer PK.crt PK.cer KEK.crt KEK.cer) name
+
+    folder_whole "${keys[@]/#/keys/}" || return 1
+    ! grep -rl 'PRIVATE KEY' "$WORK/build/release" || return 1
+    cmp "$WORK/keys/boot.gpg" "$WORK/build/release/keys/boot.gpg" || return 1
+    for name in PK KEK db; do
+        cmp "$WORK/keys/$name.cer" "$WORK/build/release/keys/$name.cer" || return 1
+    done
+    grep -q '  keys/boot\.gpg$' "$WORK/build/release/SHA256SUMS" &&
+        jq -e '.keys | length == 7 and all(.[]; (.what | length > 5) and (.sha256 | length == 64))' \
+            "$WORK/build/release/manifest.json"
+}
+
+# A file that somebody put in the place of a public one.
+secret_refused() {
+    cp "$WORK/build/loaders/boot.gpg" "$WORK/boot.gpg"
+    gpg --batch --export-secret-keys --passphrase '' --pinentry-mode loopback release@example.org \
+        >"$WORK/build/loaders/boot.gpg" && [[ -s $WORK/build/loaders/boot.gpg ]] || return 1
+    release --only='^good$'
+}
+
 # red MACHINE: no release any more, exit 1.
 red() {
     local status=0
@@ -93,7 +127,7 @@ main() {
             *) printf 'release.sh: unknown flag %s\n' "$flag" >&2 && exit 2 ;;
         esac
     done
-    tap_begin 12
+    tap_begin 16
     export GNUPGHOME=$WORK/gnupg
     build_link
     mkdir "$WORK/machines"
@@ -110,7 +144,12 @@ main() {
     check 'with a key the release is signed' release --only='^good$' --sign-key=release@example.org
     check 'by a signature that holds' signature_good
     check 'and that breaks with the sums' signature_bites
+    check 'loaders that are signed' build_sign
+    check 'a release of signed media' release --only='^good$'
+    check 'has the public keys, which the manifest names' keys_told
+    check_status 2 'a secret key is not given away' 'is no public GPG key|holds a secret key' secret_refused
     gpgconf --kill gpg-agent 2>/dev/null || true
+    cp "$WORK/boot.gpg" "$WORK/build/loaders/boot.gpg"
     machine failing 'cmdline=autorun="diag drill.fail; poweroff"'
     check 'one red machine leaves no release' red
     printf 'x' >>"$WORK/build/noos.iso"

@@ -18,8 +18,17 @@ KEYS=''
 
 keys_make() {
     "$top/scripts/keys.sh" --out="$KEYS" --build="$build" || return 1
-    same "gpg's folders" "$(find /tmp -maxdepth 2 -path '/tmp/noos-gpg.*' -lname "$WORK/*" 2>/dev/null)" ''
+    same "gpg's folders" "$(find "${TMPDIR:-/tmp}" -maxdepth 2 -path '*/noos-gpg.*' -lname "$WORK/*" 2>/dev/null)" ''
 }
+
+# signs_in FOLDER PATTERN: with that TMPDIR a signature is made, in a home that the pattern fits.
+signs_in() (
+    mkdir -p "$1"
+    TMPDIR=$1
+    gpg_home_open "$KEYS"
+    # shellcheck disable=SC2053  # a pattern
+    [[ $gpg_home == $2 ]] && "${gpg_command[@]}" --output "$WORK/out.sig" --yes --detach-sign "$KEYS/owner"
+)
 
 keys_closed() {
     local open
@@ -247,10 +256,12 @@ make_signs_no_more() {
 
 main() {
     flags_read "$@"
-    tap_begin 33
+    tap_begin 35
     KEYS=$WORK/keys BUILT=$WORK/built
     check 'keys are made, and nothing of gpg stays' keys_make
     check 'nobody else may use them' keys_closed
+    check "gpg's home is in TMPDIR" signs_in "$WORK/here" "$WORK/here/noos-gpg.*"
+    check 'but where its socket would have no room' signs_in "$WORK/$(printf 'long%.0s' {1..20})" '/tmp/noos-gpg.*'
     check 'the lists for firmware hold the certificates' lists_good
     keys_refused
     check 'the media are made' media_make "$KEYS" "$BUILT"
