@@ -3,7 +3,8 @@
 #
 # many.sh — boots several small machines at once from the network of netboot/rehearsal-net.sh, inside
 # which it runs, and prints three numbers: microseconds from the first start to the last kernel's first
-# line, microseconds of CPU time that dnsmasq took, and bytes that passed the taps.
+# line, microseconds of CPU time that dnsmasq took, and bytes that passed the taps. Where --calls=
+# wants it, strace writes its table of dnsmasq's system calls to that file.
 set -euo pipefail
 export LC_ALL=C PATH="$PATH:/usr/sbin:/sbin"
 
@@ -15,7 +16,7 @@ fail() {
     exit "$2"
 }
 
-count='' image='' dir='' pids=()
+count='' image='' dir='' calls='' pids=()
 
 parse_flags() {
     local flag
@@ -25,7 +26,8 @@ parse_flags() {
             --count=[1-8]) count=${flag#*=} ;;
             --image=*) image=${flag#*=} ;;
             --dir=*) dir=${flag#*=} ;;
-            *) fail "usage: many.sh --count=1..8 --image=TREE --dir=DIR" 2 ;;
+            --calls=*) calls=${flag#*=} ;;
+            *) fail "usage: many.sh --count=1..8 --image=TREE --dir=DIR [--calls=FILE]" 2 ;;
         esac
     done
     [[ -n $count && -d $image && -d $dir ]] || fail "--count, --image and --dir are needed" 2
@@ -64,6 +66,24 @@ wire_bytes() {
     awk '$1 ~ /^tap/ { sum += $2 + $10 } END { print sum }' /proc/net/dev
 }
 
+calls_count() {
+    local deadline=$((SECONDS + 10))
+
+    strace -c -f -p "$dnsmasq" -o "$calls" 2>"$dir/strace" &
+    strace=$!
+    pids+=("$strace")
+    until grep -q attached "$dir/strace"; do
+        { ((SECONDS < deadline)) && kill -0 "$strace" 2>/dev/null; } ||
+            fail "strace cannot watch dnsmasq: $(tail -n 1 "$dir/strace")" 1
+        sleep 0.05
+    done
+}
+
+calls_end() {
+    kill -INT "$strace"
+    wait "$strace" || true
+}
+
 main() {
     local i begin cpu bytes deadline=$((SECONDS + SECONDS_MAX))
 
@@ -71,6 +91,7 @@ main() {
     dnsmasq=$(pgrep -P "$PPID" -x dnsmasq) || fail "there is no dnsmasq beside" 1
     trap many_end EXIT
     trap 'exit 143' INT TERM HUP
+    [[ -z $calls ]] || calls_count
     begin=${EPOCHREALTIME//[!0-9]/} cpu=$(cpu_ns) bytes=$(wire_bytes)
     for ((i = 0; i < count; i++)); do machine_start "$i"; done
     for ((i = 0; i < count; i++)); do
@@ -81,6 +102,7 @@ main() {
     done
     printf '%d %d %d\n' $((${EPOCHREALTIME//[!0-9]/} - begin)) $((($(cpu_ns) - cpu) / 1000)) \
         $(($(wire_bytes) - bytes))
+    [[ -z $calls ]] || calls_end
 }
 
 main "$@"

@@ -38,13 +38,14 @@ stock_make() {
 
 # pxe_run TREE FIRMWARE [FLAG...]: one boot; TREE is netboot or stock.
 pxe_run() {
-    local tree=$1 name=$1-$2 log=$work/dnsmasq.log wire=$work/wire dhcp_us='' packets='' bytes=''
+    local tree=$1 name=$1-$2 log=$work/dnsmasq.log wire=$work/wire dhcp_us='' file_us='' packets='' bytes=''
     local files missing
 
     machine_run "$work/$2.conf" "$work/$tree" "$top/netboot/rehearsal-net.sh" \
         --tree="$work/$tree" --log="$log" "${@:3}" -- "$scripts/bench/wire.sh" --out="$wire" --
     {
         read -r dhcp_us
+        read -r file_us
         read -r packets bytes
     } <"$wire" || true
     [[ $dhcp_us =~ ^[0-9]+$ && -n $bytes ]] || give_up "no DHCP packet of the machine was seen"
@@ -53,6 +54,8 @@ pxe_run() {
     log_count missing "$log" 'file .* not found '
     ((files > 0)) || give_up "dnsmasq's log names no file that was sent"
     sample_add "time-$name" $((first_us - dhcp_us))
+    sample_add "firmware-$name" $((file_us - dhcp_us))
+    sample_add "rest-$name" $((first_us - file_us))
     sample_add "packets-$name" "$packets"
     sample_add "bytes-$name" "$bytes"
     sample_add "files-$name" "$files"
@@ -72,6 +75,8 @@ pxe_rows() {
     local worst
 
     pxe_row "$1: DHCP to the kernel's first line" s time "$2" "$PXE_PERCENT_TIME"
+    pxe_row "$1: of that, up to the first file asked for" s firmware "$2" ''
+    pxe_row "$1: and from there on" s rest "$2" ''
     pxe_row "$1: packets" count packets "$2" "${PXE_PERCENT_PACKETS[$2]}"
     pxe_row "$1: bytes" bytes bytes "$2" ''
     pxe_row "$1: files" count files "$2" ''
@@ -96,6 +101,21 @@ many_run() {
     sample_add "many-bytes-$1" $((bytes / $1))
 }
 
+# calls_run COUNT: how often dnsmasq asks something of the kernel for each; what watches it slows it, so
+# that these runs are for this number alone.
+calls_run() {
+    local out=$work/many calls=''
+
+    rm -rf "$out"
+    mkdir "$out"
+    "$top/netboot/rehearsal-net.sh" --tree="$work/netboot" --log="$out/dnsmasq.log" --taps=8 -- \
+        "$scripts/bench/many.sh" --count="$1" --image="$work/netboot" --dir="$out" --calls="$out/calls" \
+        >"$out/figures" 2>"$out/said" || give_up "$1 machines at once: $(tail -n 1 "$out/said")"
+    calls=$(awk '$NF != "total" && $4 ~ /^[0-9]+$/ { sum += $4 } END { print sum + 0 }' "$out/calls")
+    ((calls > 0)) || give_up "strace counts no system calls of dnsmasq"
+    sample_add "many-calls-$1" $((calls / $1))
+}
+
 many_measure() {
     local runs run count one
 
@@ -115,6 +135,10 @@ many_measure() {
         sample_median one many-bytes-1
         table_sample "$count: bytes for each" bytes "many-bytes-$count" "$one" "$PXE_PERCENT_GROWTH"
     done
+    command -v strace >/dev/null || return 0
+    for count in 1 8; do calls_run "$count"; done
+    sample_median one many-calls-1
+    table_sample "8: dnsmasq's system calls for each" count many-calls-8 "$one" "$PXE_PERCENT_GROWTH"
 }
 
 pxe_measure() {

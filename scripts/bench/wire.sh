@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# wire.sh — runs a command and notes when a machine sent its first DHCP packet over tap0.
+# wire.sh — runs a command and notes when a machine sent its first DHCP packet over tap0, and when it first
+# asked for a file.
 #
 # It runs inside the network of netboot/rehearsal-net.sh. The command starts only when the wire is
 # listened to, so that no packet is missed. socat listens, since tcpdump first lowers its rights,
@@ -14,8 +15,9 @@ readonly READY_SECONDS=10
 usage() {
     cat <<'END'
 usage: scripts/bench/wire.sh --out=FILE -- COMMAND [ARGUMENT...]
-  --out=FILE   gets the time of the packet in microseconds since 1970, and in a second line the
-               packets and bytes that passed tap0 in both directions; without a DHCP packet only that
+  --out=FILE   gets the times of the two packets in microseconds since 1970, a line each, and in a
+               third line the packets and bytes that passed tap0 in both directions; what was not
+               seen has no line
 Exits as COMMAND does.
 END
 }
@@ -54,13 +56,19 @@ is_dhcp_request() {
     [[ ${1:36:6} == ' 08 00' && ${1:69:3} == ' 11' && ${1:102:12} == ' 00 44 00 43' ]]
 }
 
-dhcp_note() {
-    local line
+# The same with the port 69.
+is_file_request() {
+    [[ ${1:36:6} == ' 08 00' && ${1:69:3} == ' 11' && ${1:108:6} == ' 00 45' ]]
+}
+
+packets_note() {
+    local line wanted=is_dhcp_request
 
     while IFS= read -r line; do
-        if is_dhcp_request "$line"; then
+        if "$wanted" "$line"; then
             printf '%s\n' "${EPOCHREALTIME//[!0-9]/}"
-            return 0
+            [[ $wanted == is_dhcp_request ]] || return 0
+            wanted=is_file_request
         fi
     done
 }
@@ -79,7 +87,7 @@ main() {
     trap wire_end EXIT
     trap 'exit 143' INT TERM HUP
     dump_start
-    dhcp_note <&"$dump" >"$out" &
+    packets_note <&"$dump" >"$out" &
     note_pid=$!
     # The reader alone keeps socat running: with it gone, the next packet ends socat.
     exec {dump}<&-
@@ -87,7 +95,7 @@ main() {
     command_pid=$!
     wait "$command_pid" || status=$?
     command_pid=''
-    # dhcp_note has ended with the packet it waited for, or ends now.
+    # packets_note has ended with the packets it waited for, or ends now.
     kill "$note_pid" 2>/dev/null || true
     wait "$note_pid" 2>/dev/null || true
     note_pid=''
