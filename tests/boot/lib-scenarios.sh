@@ -85,14 +85,15 @@ scenario_proxy_files_uefi() {
     bench_says 1 'has fetched /boot/grub/grub\.cfg'
 }
 
-# http_boot LOADER FLAG...: PXE comes first and finds no file, which then is there for HTTP.
+# http_boot LOADER [FIRMWARE]: PXE comes first and finds no file, which then is there for HTTP.
 http_boot() {
-    local loader
+    local loader bits=64
 
+    [[ ${2-} != uefi32 ]] || bits=32
     loader=$(echo "$DIR"/tmp/*/tree/"$1")
     mv "$loader" "$DIR/aside"
-    bench_machine 0 uefi virtio-net-pci
-    bench_says 300 'asks for an address \(64-bit UEFI over HTTP\)'
+    bench_machine 0 "${2:-uefi}" virtio-net-pci
+    bench_says 300 "asks for an address \\($bits-bit UEFI over HTTP\\)"
     mv "$DIR/aside" "$loader"
     bench_passes 120 0
     has_words 0 medium=http
@@ -104,6 +105,12 @@ scenario_http_uefi() {
     bench_net 1
     bench_serve "$TREE" --http
     http_boot noos-x64.efi
+}
+
+scenario_http_uefi32() {
+    bench_net 1
+    bench_serve "$TREE" --http
+    http_boot noos-ia32.efi uefi32
 }
 
 scenario_http_files_uefi() {
@@ -150,14 +157,18 @@ scenario_lab_http() {
 }
 
 scenario_lab_proxy() {
-    bench_net 1
+    bench_net 2
     bench_other
     printf '%s\n' '[bench-1]' 'mac = 52:54:00:00:01:00' 'entry = auto' 'cmdline = loglevel=6' \
-        >"$DIR/lab.conf"
+        '[bench-2]' 'uuid = 00112233-4455-6677-8899-aabbccddeeff' 'entry = auto' \
+        'cmdline = loglevel=5' >"$DIR/lab.conf"
     bench_serve "$PLAIN" --proxy --lab="$DIR/lab.conf"
     bench_machine 0 bios e1000
     bench_passes 120 0
     has_words 0 loglevel=6
+    bench_machine 1 uefi virtio-net-pci -uuid 00112233-4455-6677-8899-aabbccddeeff
+    bench_passes 240 1
+    has_words 1 loglevel=5
 }
 
 # boots_default NUMBER: not what it was told to start once.

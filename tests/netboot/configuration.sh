@@ -39,7 +39,8 @@ proxy_good() {
     local text
 
     text=$(render 10.0.0.1/24 --proxy --spares=2 "${MACHINES[@]}" | grep -v '^#')
-    ! grep -E '^dhcp-(boot|leasefile)|^dhcp-range=[^,]*,[0-9]' <<<"$text" &&
+    ! grep -E '^dhcp-boot|^dhcp-range=[^,]*,[0-9]' <<<"$text" &&
+        grep -qx "dhcp-leasefile=$WORK/state/leases" <<<"$text" &&
         [[ $(grep -c '^pxe-service=tag:!m0,tag:!m1,tag:!spare,' <<<"$text") == 4 ]] &&
         [[ $(grep -c '^pxe-service=tag:m[01],' <<<"$text") == 8 ]] &&
         [[ $(grep -c '^pxe-service=tag:spare[12],' <<<"$text") == 8 ]] &&

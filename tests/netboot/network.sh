@@ -192,6 +192,7 @@ http_closed() {
 # No file, no process, no address more than before.
 nothing_left() {
     ! test -e "$WORK"/tmp/* && ! pgrep -s "$SERVER" &&
+        ! test -e "/run/noos-serve/$(readlink /proc/self/ns/net | tr -dc 0-9)-v0" &&
         [[ $(ip -o -4 addr show dev v0 | wc -l) == 1 ]]
 }
 
