@@ -28,6 +28,7 @@
 #include "dev/nmi.h"
 #include "dev/pci.h"
 #include "dev/tick.h"
+#include "dev/usb.h"
 #include "diag/diag.h"
 #include "kernel.h"
 #include "lib/cmdline.h"
@@ -104,8 +105,9 @@ static void log_level_apply(void)
 
 static void unknown_words_name(void)
 {
-    static const char *const known[] = { "console", "loglevel", "mode",   "panic",   "medium",
-                                         "autorun", "keymap",   "noapic", "nolapic", "nosmp" };
+    static const char *const known[] = { "console", "loglevel", "mode",   "panic",
+                                         "medium",  "autorun",  "keymap", "noapic",
+                                         "nolapic", "nosmp",    "usb" };
 
     for (unsigned i = 0; i < cmdline.count; i++) {
         unsigned k = 0;
@@ -266,6 +268,7 @@ _Noreturn void kmain(uint32_t magic, uint32_t info)
     thread_start("uptime", uptime_tell, NULL, THREAD_ANY_CORE);
     phase_end("cores", tsc_read());
     console_input_init(&cmdline);
+    usb_init(cmdline_value(&cmdline, "usb"));
     phase_end("keyboard", tsc_read());
     machine_init(&boot);
     machine_fields_make();

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * dev/console_input.c — the serial lines and the keyboard as one stream of bytes.
+ * dev/console_input.c — the serial lines and the keyboards as one stream of bytes.
  *
- * The keyboard's PageUp and PageDown belong to the screen, so they are picked out here.
+ * A keyboard's PageUp and PageDown belong to the screen, so they are picked out here.
  */
 #include "dev/console.h"
 #include "dev/keyboard.h"
 #include "dev/screen.h"
 #include "dev/serial_input.h"
+#include "dev/usb_keyboard.h"
 #include "lib/mem.h"
 #include "lib/types.h"
 
@@ -27,8 +28,23 @@ static void page(int direction)
         screen_scroll_back(direction * (int)(rows / 2));
 }
 
+/* From the PS/2 keyboard or a USB one; what one began to send comes whole before the other's. */
+static int any_keyboard_read(void)
+{
+    static bool is_usb;
+
+    for (unsigned i = 0; i < 2; i++) {
+        const int byte = is_usb ? usb_keyboard_read() : keyboard_read();
+
+        if (byte >= 0)
+            return byte;
+        is_usb = !is_usb;
+    }
+    return -1;
+}
+
 /*
- * The keyboard sends a key's sequence whole, so a sequence is held back only while it may still be
+ * A keyboard sends a key's sequence whole, so a sequence is held back only while it may still be
  * one of the two.
  */
 static int keyboard_take(void)
@@ -40,7 +56,7 @@ static int keyboard_take(void)
     if (next < count)
         return (uint8_t)held[next++];
     count = next = 0;
-    while ((byte = keyboard_read()) >= 0) {
+    while ((byte = any_keyboard_read()) >= 0) {
         held[count++] = (char)byte;
         if (memcmp(held, page_up, count) != 0 && memcmp(held, page_down, count) != 0)
             break;

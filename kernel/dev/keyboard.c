@@ -261,9 +261,14 @@ int keyboard_set_keymap(const char *name)
     return 0;
 }
 
+const struct keymap *keyboard_layout(void)
+{
+    return decoder.keymap != NULL ? decoder.keymap : &keymaps[0];
+}
+
 const char *keyboard_keymap(void)
 {
-    return decoder.keymap != NULL ? decoder.keymap->name : keymaps[0].name;
+    return keyboard_layout()->name;
 }
 
 const char *keyboard_keymap_name(unsigned index)

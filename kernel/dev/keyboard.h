@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include <stdint.h>
+#include "lib/keymap.h"
 
 /*
  * Brings up controller and keyboard and connects IRQ 1; clock and interrupt lines must be there.
@@ -32,7 +32,8 @@ int keyboard_inject(uint8_t scancode);
 /* Changes the layout. Returns 0, or -E_NOENT for one that does not exist. */
 int keyboard_set_keymap(const char *name);
 
-/* The name of the layout used now. */
+/* The layout used now, which other keyboards use too, and its name. */
+const struct keymap *keyboard_layout(void);
 const char *keyboard_keymap(void);
 
 /* The names of all layouts; NULL behind the last. */

@@ -8,9 +8,9 @@
 #include "lib/str.h"
 
 static const struct test_group *const groups[] = {
-    &cpu_tests, &memory_tests, &boot_tests,  &uart_tests,    &clock_tests,
-    &irq_tests, &core_tests,   &task_tests,  &acpi_tests,    &smbios_tests,
-    &pci_tests, &power_tests,  &bench_tests, &torture_tests, &drill_tests,
+    &cpu_tests,   &memory_tests, &boot_tests,    &uart_tests,   &clock_tests, &irq_tests,
+    &core_tests,  &task_tests,   &acpi_tests,    &smbios_tests, &pci_tests,   &usb_tests,
+    &power_tests, &bench_tests,  &torture_tests, &drill_tests,
 };
 
 static const struct test_subject *subject;

@@ -39,7 +39,7 @@ struct test_group {
 
 extern const struct test_group cpu_tests, memory_tests, boot_tests, uart_tests, clock_tests,
     irq_tests, core_tests, task_tests, torture_tests, acpi_tests, smbios_tests, pci_tests,
-    power_tests, bench_tests, drill_tests;
+    usb_tests, power_tests, bench_tests, drill_tests;
 
 enum test_result test_pass(struct test_run *run, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

@@ -8,6 +8,7 @@
 
 #define PCI_VENDOR                  0x00 /* [R ] 16 bits */
 #define   PCI_VENDOR_NONE           0xffffu
+#define   PCI_VENDOR_INTEL          0x8086u
 #define PCI_DEVICE                  0x02
 #define PCI_COMMAND                 0x04 /* [RW] 16 bits */
 #define   PCI_COMMAND_IO            (1u << 0)
@@ -76,6 +77,8 @@
 #define PCI_CLASS_SYSTEM            0x08
 #define PCI_CLASS_SERIAL_BUS        0x0c
 #define   PCI_SUBCLASS_USB          0x03
+#define     PCI_USB_EHCI            0x20 /* programming interfaces */
+#define     PCI_USB_XHCI            0x30
 #define   PCI_SUBCLASS_SMBUS        0x05
 #define   PCI_SUBCLASS_HOST         0x00 /* of bridges */
 

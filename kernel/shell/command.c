@@ -86,6 +86,11 @@ static const struct shell_command commands[] = {
           "  -v says more, -x adds configuration space in the form that lspci -F reads. The form is\n"
           "  lspci's. Sizes of screens, bridges and USB are not shown, as trying them is not safe.\n",
       .run = command_pci },
+    { .name = "usb",
+      .usage = "[-v]",
+      .summary = "list the USB controllers and what is plugged in",
+      .details = "  Behind the bus stand the ports on the way to a device. -v shows every port.\n",
+      .run = command_usb },
     { .name = "acpi",
       .usage = "[-v | -x] [TABLE]",
       .summary = "list the firmware's ACPI tables",
@@ -141,7 +146,7 @@ static const struct shell_command commands[] = {
       .usage = "[all | GROUP | TEST]...",
       .summary = "test the machine",
       .details =
-          "  Groups: cpu memory boot uart clock irq cores task acpi smbios pci power, which are all;\n"
+          "  Groups: cpu memory boot uart clock irq cores task acpi smbios pci usb power, which are all;\n"
           "  and drill, bench, torture, which are not. Tab lists the tests; diag alone runs all. Fails unless the\n"
           "  verdict is pass.\n",
       .run = command_diag,

@@ -50,6 +50,7 @@ int command_irq(unsigned count, const char *const words[]);
 int command_ps(unsigned count, const char *const words[]);
 int command_cpu(unsigned count, const char *const words[]);
 int command_pci(unsigned count, const char *const words[]);
+int command_usb(unsigned count, const char *const words[]);
 int command_acpi(unsigned count, const char *const words[]);
 int command_smbios(unsigned count, const char *const words[]);
 int command_mods(unsigned count, const char *const words[]);
