@@ -7,6 +7,7 @@
 
 #include "cpu/registers.h"
 #include "dev/clock.h"
+#include "dev/msi.h"
 #include "dev/xhci_regs.h"
 #include "fmt/pci_regs.h"
 #include "lib/error.h"
@@ -155,6 +156,33 @@ static void intel_ports_take(const struct xhci *xhci)
              pci_read32(xhci->function->address, XHCI_INTEL_XUSB2PR));
 }
 
+/* The bits are cleared before the ring is read: what comes in between interrupts again. */
+static void message_came(void *context)
+{
+    struct xhci *xhci = context;
+
+    if (xhci->is_dead)
+        return;
+    xhci_write(xhci->operational, XHCI_USBSTS, XHCI_STS_INTERRUPT);
+    xhci_write(xhci->runtime, XHCI_IMAN, XHCI_IMAN_ENABLE | XHCI_IMAN_PENDING);
+    xhci->interrupt_count++;
+    xhci_serve(xhci);
+}
+
+/* Without messages its events wait for the next beat. */
+static void interrupts_begin(struct xhci *xhci)
+{
+    const int result = msi_connect(xhci->function, message_came, xhci, "xHCI");
+
+    if (result != 0) {
+        log_debug("usb: %s: sends no messages (%s); looked at on every beat", xhci->name,
+                  error_name(result));
+        return;
+    }
+    xhci_write(xhci->runtime, XHCI_IMAN, XHCI_IMAN_ENABLE | XHCI_IMAN_PENDING);
+    xhci_write(xhci->operational, XHCI_USBCMD, XHCI_CMD_RUN | XHCI_CMD_INTERRUPTS);
+}
+
 int xhci_start(struct xhci *xhci)
 {
     int result = halt_and_reset(xhci);
@@ -175,6 +203,7 @@ int xhci_start(struct xhci *xhci)
         xhci_give_up(xhci, "does not start");
         return result;
     }
+    interrupts_begin(xhci);
     intel_ports_take(xhci);
     return 0;
 }

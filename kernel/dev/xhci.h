@@ -92,7 +92,7 @@ struct xhci {
 
     uint32_t changed[8];    /* ports with news, a bit each from bit 1 on */
     void (*has_news)(void); /* called when there are some; from xhci_serve(), with the lock */
-    uint64_t event_count;
+    uint64_t event_count, interrupt_count;
     uint32_t strange_events; /* with a code that belongs to nobody, or a full ring */
     bool is_dead;
     char why[XHCI_WHY_MAX];

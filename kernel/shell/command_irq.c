@@ -7,6 +7,7 @@
 #include "dev/lapic.h"
 #include "dev/serial_input.h"
 #include "dev/tick.h"
+#include "dev/usb_keyboard.h"
 #include "shell/command.h"
 #include "shell/input.h"
 #include "shell/output.h"
@@ -91,6 +92,6 @@ int command_irq(unsigned count, const char *const words[])
         output_print("local APICs found %lu errors, the last with bits 0x%x\n", errors, bits);
     output_print("spurious %8lu\n", irq_spurious_count());
     output_print("lost: %lu scancodes, %lu bytes on serial lines, %lu bytes typed ahead\n",
-                 keyboard_dropped(), serial_input_lost(), input_lost());
+                 keyboard_dropped() + usb_keyboard_dropped(), serial_input_lost(), input_lost());
     return SHELL_WELL;
 }

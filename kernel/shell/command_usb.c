@@ -26,9 +26,10 @@ static const char *kind_of(const struct usb_view *view)
 
 static void controller_show(const struct xhci *xhci, unsigned number)
 {
-    output_print("bus %u  %s xHCI %x.%02x, %u ports, %u devices at most, %lu events\n", number,
-                 xhci->name, xhci->version >> 8, xhci->version & 0xff, xhci->ports, xhci->slots,
-                 xhci->event_count);
+    output_print(
+        "bus %u  %s xHCI %x.%02x, %u ports, %u devices at most, %lu events, %lu interrupts\n",
+        number, xhci->name, xhci->version >> 8, xhci->version & 0xff, xhci->ports, xhci->slots,
+        xhci->event_count, xhci->interrupt_count);
     if (xhci->is_dead)
         output_print("       given up: %s\n", xhci->why);
     else if (xhci->strange_events > 0)

@@ -108,7 +108,7 @@ direct_checks() {
     check 'C-c gives up the line' keys_show '\^C$' 'echo never' ctrl-c
     check 'PageUp scrolls back, typing returns' scrolls_back
     check 'another layout' letters_of_german
-    check 'usb lists it' answers 'usb -v' '^bus 1 .*xHCI 1\.00' \
+    check 'usb lists it' answers 'usb -v' '^bus 1 .*xHCI 1\.00, .* [1-9][0-9]* interrupts' \
         '^  1-5 +USB 2 +connected, enabled' '^  1-5 +0627:0001  high speed   keyboard +QEMU' \
         '^1 keyboards, [0-9]+ reports'
     check 'diag usb passes' answers 'diag usb && echo passed' '^ok 1 usb.controllers # controllers=1' \
@@ -183,6 +183,31 @@ hub_checks() {
     check 'usb lists nothing any more' answers usb '^0 keyboards'
 }
 
+# A controller that stops by itself: here somebody clears the bit that lets it run.
+death_checks() {
+    local address
+
+    machine_start usb-keyboard -device usb-ehci,id=older
+    check 'a keyboard before its controller dies' keyboard_known 5 high
+    ask 'pci -v' || true
+    address=$(said | sed -n '/prog-if 30 .XHCI/,/^$/s/.*Memory at \([0-9a-f]*\) .*/\1/p' | head -n 1)
+    check 'a controller that stops is named' stops "0x$address"
+    check 'what was at it is gone' answers usb 'given up: has stopped' '^0 keyboards'
+    check 'diag usb fails' answers 'diag usb' '^not ok 1 usb.controllers' 'has stopped'
+    check 'the kernel goes on' answers 'echo still here' '^still here'
+}
+
+# The operational registers lie where the first byte says.
+stops() {
+    local offset
+
+    answers "peek8 $1" '0x' || return 1
+    offset=$(said | grep -oE '0x[0-9a-f]+' | tail -n 1)
+    mark_set
+    send "poke32 $(printf '0x%x' $(($1 + offset))) 0\r"
+    await 'usb: 00:0[0-9a-f]\.0: has stopped .*; given up' && await 'usb: 1-5: unplugged'
+}
+
 hub_pulled() {
     mark_set
     monitor 'device_del hub' && await 'usb: 1-[0-9]+: unplugged' && await 'usb: 1-[0-9]+\.3\.4: unplugged'
@@ -192,6 +217,11 @@ firmware_checks() {
     machine_start usb-keyboard-uefi
     check 'UEFI: the keyboard that UEFI drove before is found' keyboard_known 5 high
     check 'UEFI: and types' keys_say '^typed under UEFI' 'echo typed under UEFI'
+    medium_make --cmdline='nolapic'
+    machine_start usb-keyboard
+    check 'without messages: the keyboard is found' keyboard_known 5 high
+    check 'without messages: it types on the beat' keys_show '^on the beat$' 'echo on the beat'
+    check 'without messages: there were none' answers usb ' events, 0 interrupts'
     medium_make --cmdline='usb=off'
     machine_start usb-keyboard
     check 'usb=off: the prompt comes' prompt_await "$PROMPT_SECONDS"
@@ -201,13 +231,14 @@ firmware_checks() {
 
 main() {
     shell_flags "$@"
-    tap_begin 33
+    tap_begin 41
     trap session_end EXIT
     medium_make --entry=release
     direct_checks
     plug_checks
     two_checks
     hub_checks
+    death_checks
     firmware_checks
     machine_end
     trap - EXIT
