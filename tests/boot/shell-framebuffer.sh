@@ -63,7 +63,7 @@ END
 
 main() {
     shell_flags "$@"
-    tap_begin 24
+    tap_begin 30
     trap session_end EXIT
     medium_make --entry=release
     machine_start uefi
@@ -77,6 +77,10 @@ main() {
     medium_with_mode 1024x768x24
     machine_start bios
     screen_checks 'BIOS' '1024x768, 24 bits'
+    scale=3
+    medium_with_mode 3840x2160x32
+    machine_start bios -global VGA.xres=3840 -global VGA.yres=2160 -global VGA.vgamem_mb=64
+    screen_checks '4K' '3840x2160, 32 bits.* scale 3'
     tap_end
 }
 

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# What firmware does behind the kernel's back: a unit that remaps DMA and interrupts is left on, and
-# system management takes the processor away. GRUB plays the firmware that switches a unit on.
+# What firmware leaves on and does behind the kernel's back: units that remap DMA and interrupts, local
+# APICs in their newer mode, system management that takes the processor away. GRUB plays the firmware
+# that switches things on.
 set -euo pipefail
 export LC_ALL=C
 
@@ -14,6 +15,8 @@ source "$HERE/lib-shell.sh"
 
 # Registers of the units, as QEMU places them: Intel's GCMD with TE set, AMD's control with its switch.
 readonly INTEL_ON='write_dword 0xfed90018 0x80000000' AMD_ON='write_dword 0xfed80018 1'
+# Model-specific register 0x1b: the usual address, on, in x2APIC mode, the first core.
+readonly X2APIC_ON="wrmsr 0x1b 0xfee00d00" X2APIC_SINCE=9
 readonly SMI_PORT=0xb2
 
 # medium_with COMMAND: an ISO whose GRUB carries out a command between loading the kernel and starting
@@ -24,6 +27,7 @@ medium_with() {
     cp "$BUILD/noos.elf" "$WORK/tree/boot/"
     cat >"$WORK/tree/boot/grub/grub.cfg" <<EOF
 insmod memrw
+insmod wrmsr
 multiboot2 /boot/noos.elf console=ttyS0,115200n8
 $1
 boot
@@ -63,9 +67,33 @@ smi_not_during_test() {
     ask 'diag clock.tsc' && ! has_said 'firmware took the processor'
 }
 
+qemu_major() {
+    qemu-system-x86_64 --version | sed -n 's/.*version \([0-9]\+\).*/\1/p'
+}
+
+# The emulation without KVM has had that mode since then.
+x2apic_checks() {
+    local reason
+
+    if (($(qemu_major) < X2APIC_SINCE)); then
+        reason="x2APIC needs QEMU $X2APIC_SINCE"
+        skip 'x2APIC: the machine asks' "$reason"
+        skip 'x2APIC: lines, timers, calls and wake-ups go by registers of the processor' "$reason"
+        return 0
+    fi
+    starts_with "$X2APIC_ON" smp-8 -cpu max
+    check 'x2APIC: the machine asks' prompt_await "$PROMPT_SECONDS"
+    check 'x2APIC: lines, timers, calls and wake-ups go by registers of the processor' x2apic_works
+}
+
+x2apic_works() {
+    answers 'dmesg; diag irq cores task' '\] irq: lines by I/O APIC, local APIC in x2APIC mode' \
+        '\] cores: 8 of 8 run' '^# end verdict=pass '
+}
+
 main() {
     shell_flags "$@"
-    tap_begin 12
+    tap_begin 14
     trap session_end EXIT
 
     starts_with "$INTEL_ON" smp-8 -device intel-iommu,intremap=on
@@ -90,6 +118,7 @@ main() {
     starts_with '' bios -cpu qemu64
     prompt_await "$PROMPT_SECONDS" >"$WORK/prompt.log" || cat "$WORK/prompt.log"
     check 'a processor that does not count says nothing' silent_about_smi
+    x2apic_checks
     tap_end
 }
 
