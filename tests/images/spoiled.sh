@@ -125,8 +125,8 @@ tree_all() {
     truncate -s 500000 "$WORK/tree/noos-bios.0"
     check 'tree, too large for a BIOS' fails tree.sh "$WORK/tree" 'the BIOS loader fits'
     cp "$build/netboot/noos-x64.efi" "$WORK/tree/noos-ia32.efi"
-    poke "$WORK/tree/noos-x64.efi" $(($(grep -abo ELF "$WORK/tree/noos-x64.efi" | tail -n 1 |
-        cut -d: -f1) + 200)) 'xxxxxxxx'
+    poke "$WORK/tree/noos-x64.efi" $(($(grep -abo boot/noos.elf "$WORK/tree/noos-x64.efi" | tail -n 1 |
+        cut -d: -f1) + 1000)) 'xxxxxxxx'
     check 'tree, another kernel inside' fails tree.sh "$WORK/tree" 'the x64 loader carries everything'
 }
 

@@ -73,7 +73,8 @@ memdisk_whole() {
 
 # kernel_unpack FOLDER: UEFI loaders carry the kernel packed; what GRUB makes of it is looked at.
 kernel_unpack() {
-    gzip -dc "$1/boot/noos.elf" >"$1.elf" && mv "$1.elf" "$1/boot/noos.elf"
+    gzip -dcf "$1/boot/noos.elf" >"$1.elf" || printf '# it does not unpack\n'
+    mv "$1.elf" "$1/boot/noos.elf"
 }
 
 grub_cfg_good_pxe() {
