@@ -32,7 +32,9 @@ once_find() {
     folder='' owner='' name=$1
     for known in "${lab_names[@]}"; do
         [[ $1 != "$known" && ${lab_mac[$known]-} != "$1" ]] || {
+            # By its UUID it is known whichever card it starts from.
             name=$known folder=lab/$known owner=${lab_mac[$known]-any}
+            [[ -z ${lab_uuid[$known]-} ]] || owner=any
             break
         }
     done

@@ -12,7 +12,7 @@ HERE=$(dirname "$SELF")
 source "$HERE/../scripts/lib.sh"
 # shellcheck source=lib-wire.sh
 source "$HERE/lib-wire.sh"
-CHECKS=15
+CHECKS=16
 
 # ask NAME: the raw request, and the first words that come back.
 ask() {
@@ -98,6 +98,7 @@ inside() {
     judge 'serving starts' serve --tree="$WORK/tree" --no-probe --http
     judge 'nothing in the tree can be written by who serves it' not_writable
     judge 'a path with ..' refused ../../secret
+    judge 'what decides who starts what' refused ../hosts
     judge 'one in the middle' refused 'lab/../../../secret'
     judge 'backslashes' refused '..\..\secret'
     judge 'an absolute path' refused /etc/passwd

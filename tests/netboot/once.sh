@@ -30,7 +30,7 @@ build_own() {
     cp "$build/media-flags" "$WORK/build/"
     cp -r "$BUILT" "$WORK/build/netboot"
     printf '%s\n' '[listed]' "mac = $LISTED" 'cmdline = loglevel=6' '[by-board]' \
-        'uuid = 00112233-4455-6677-8899-aabbccddeeff' >"$WORK/lab.conf"
+        'mac = 52:54:00:00:00:02' 'uuid = 00112233-4455-6677-8899-aabbccddeeff' >"$WORK/lab.conf"
 }
 
 # What is served below FOLDER starts ENTRY by itself; the words stand in a UEFI loader as they are.
@@ -93,7 +93,7 @@ turns() {
     judge 'is fetched' fetches spare/1/$LOADER http
     judge 'and is over, too' turn_over spare/1
     : >"$WORK/said"
-    judge 'a machine that is known by its board has a turn by name' tell --once=by-board=auto
+    judge 'a machine that is known by its board too has a turn, from whichever card' tell --once=by-board=auto
     judge 'fetches it' fetches lab/by-board/$LOADER
     judge 'and has its default back' turn_over lab/by-board
     judge 'two at once' two_at_once
