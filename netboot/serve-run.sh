@@ -53,8 +53,7 @@ run_find() {
 
     if [[ -z $state ]]; then
         noted=$(run_name)
-        [[ -f $noted ]] || fail "nothing is served on $iface by netboot/serve.sh, or somebody else \
-serves there: sudo make serve IFACE=$iface"
+        [[ -f $noted ]] || fail "nothing is served on $iface: sudo make serve IFACE=$iface"
         own_check "$RUN_FOLDER"
         own_check "$noted"
         read -r state <"$noted"
