@@ -197,17 +197,24 @@ static void test_buses_and_timers(void **state)
     }
 }
 
-/* Nothing of theirs is read but that they are there. */
 static void test_iommus(void **state)
 {
-    static const char *const names[] = { "iommu-intel-uefi/dmar", "iommu-amd/ivrs" };
+    static const struct {
+        const char *name;
+        paddr_t base;
+    } wanted[] = { { "iommu-intel-uefi/dmar", 0xfed90000 }, { "iommu-amd/ivrs", 0xfed80000 } };
 
     (void)state;
-    for (unsigned i = 0; i < ARRAY_SIZE(names); i++) {
+    for (unsigned i = 0; i < ARRAY_SIZE(wanted); i++) {
+        struct acpi_iommu iommu;
         size_t size;
-        uint8_t *bytes = recorded_read(names[i], &size);
+        uint8_t *bytes = recorded_read(wanted[i].name, &size);
 
-        sound_check(names[i], bytes, size);
+        assert_int_equal(acpi_iommu(&iommu, bytes, size, 0), 0);
+        assert_int_equal(iommu.base, wanted[i].base);
+        assert_int_equal(iommu.segment, 0);
+        assert_int_equal(iommu.is_amd, i == 1);
+        assert_int_equal(acpi_iommu(&iommu, bytes, size, 1), -E_NOENT);
         free(bytes);
     }
 }
@@ -246,6 +253,7 @@ static void all_read(const uint8_t *bytes, size_t size)
     struct acpi_srat_entry srat = { 0 };
     struct acpi_mcfg_entry range;
     struct acpi_console console;
+    struct acpi_iommu iommu;
     static struct acpi_cores cores;
     struct acpi_table table;
     struct acpi_fadt fadt;
@@ -268,6 +276,8 @@ static void all_read(const uint8_t *bytes, size_t size)
     for (unsigned i = 0; acpi_mcfg_entry(&range, bytes, size, i) == 0 && steps <= size; i++)
         steps++;
     for (unsigned i = 0; acpi_dbg2_port(&console, bytes, size, i) == 0 && steps <= size; i++)
+        steps++;
+    for (unsigned i = 0; acpi_iommu(&iommu, bytes, size, i) == 0 && steps <= size; i++)
         steps++;
     assert_in_range(steps, 0, size);
     acpi_cores_read(&cores, 0, bytes, size);
