@@ -10,6 +10,8 @@
 
 static int pages_taken, objects_taken;
 
+void *fake_direct_map(paddr_t address, size_t size);
+
 void *fake_direct_map(paddr_t address, size_t size)
 {
     (void)size;
