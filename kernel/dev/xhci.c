@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * dev/xhci.c — a controller from whatever state firmware left it in to running (xHCI 1.2 4.2), and what
- * its event ring says.
+ * dev/xhci.c — a controller from whatever state firmware left it in to running (xHCI 1.2 4.2).
  */
 #include "dev/xhci.h"
 
-#include "cpu/registers.h"
 #include "dev/clock.h"
 #include "dev/msi.h"
 #include "dev/xhci_regs.h"
@@ -21,9 +19,7 @@
 #define HALT_MS          100  /* 16 ms, by 5.4.1.1 */
 #define RESET_MS         1000 /* no limit is given; some take long */
 #define RESET_QUIET_MS   1    /* Intel's must not be touched right after it */
-#define SPIN_NS          100000ull
 #define NAP_NS           500000ull
-#define EVENTS_AT_ONCE   256
 #define RING_EVENTS      (FRAME_BYTES / XHCI_TRB_BYTES)
 #define PAGE_SHIFT_LEAST 12
 #define PAGE_SHIFT_MOST  16
@@ -156,31 +152,35 @@ static void intel_ports_take(const struct xhci *xhci)
              pci_read32(xhci->function->address, XHCI_INTEL_XUSB2PR));
 }
 
-/* The bits are cleared before the ring is read: what comes in between interrupts again. */
-static void message_came(void *context)
-{
-    struct xhci *xhci = context;
-
-    if (xhci->is_dead)
-        return;
-    xhci_write(xhci->operational, XHCI_USBSTS, XHCI_STS_INTERRUPT);
-    xhci_write(xhci->runtime, XHCI_IMAN, XHCI_IMAN_ENABLE | XHCI_IMAN_PENDING);
-    xhci->interrupt_count++;
-    xhci_serve(xhci);
-}
-
 /* Without messages its events wait for the next beat. */
 static void interrupts_begin(struct xhci *xhci)
 {
-    const int result = msi_connect(xhci->function, message_came, xhci, "xHCI");
+    const int result = msi_connect(xhci->function, xhci_message_came, xhci, "xHCI");
 
     if (result != 0) {
         log_debug("usb: %s: sends no messages (%s); looked at on every beat", xhci->name,
                   error_name(result));
         return;
     }
+    xhci->has_interrupts = true;
     xhci_write(xhci->runtime, XHCI_IMAN, XHCI_IMAN_ENABLE | XHCI_IMAN_PENDING);
     xhci_write(xhci->operational, XHCI_USBCMD, XHCI_CMD_RUN | XHCI_CMD_INTERRUPTS);
+}
+
+/* A command that does nothing proves that commands, events and interrupts come through. */
+static int prove(struct xhci *xhci)
+{
+    const uint32_t control = FIELD_SET(XHCI_TRB_TYPE, 0u, XHCI_TRB_NO_OPERATION);
+    const int result = xhci_command(xhci, (struct xhci_trb){ 0, 0, control });
+
+    if (result != 0) {
+        xhci_give_up(xhci, "carries out no command");
+        return result;
+    }
+    thread_sleep_ms(1);
+    if (xhci->has_interrupts && xhci->interrupt_count == 0)
+        log_notice("usb: %s: its interrupts do not come; looked at on every beat", xhci->name);
+    return 0;
 }
 
 int xhci_start(struct xhci *xhci)
@@ -204,8 +204,10 @@ int xhci_start(struct xhci *xhci)
         return result;
     }
     interrupts_begin(xhci);
-    intel_ports_take(xhci);
-    return 0;
+    result = prove(xhci);
+    if (result == 0)
+        intel_ports_take(xhci);
+    return result;
 }
 
 bool xhci_is_well(struct xhci *xhci)
@@ -223,103 +225,4 @@ bool xhci_is_well(struct xhci *xhci)
     else if (status & XHCI_STS_HALTED)
         xhci_give_up(xhci, "has stopped");
     return !xhci->is_dead;
-}
-
-/* ---- events ---------------------------------------------------------------------------------- */
-
-static void command_event(struct xhci *xhci, const struct xhci_trb *event)
-{
-    if (xhci_ring_find(&xhci->commands, event->parameter) != (int)xhci->command) {
-        xhci->strange_events++;
-        return;
-    }
-    xhci->command_status = event->status;
-    xhci->command_control = event->control;
-    __atomic_store_n(&xhci->command_done, true, __ATOMIC_RELEASE);
-}
-
-static void event_take(struct xhci *xhci, const struct xhci_trb *event)
-{
-    const unsigned slot = FIELD_GET(XHCI_TRB_SLOT, event->control);
-    unsigned port;
-
-    xhci->event_count++;
-    switch (FIELD_GET(XHCI_TRB_TYPE, event->control)) {
-    case XHCI_TRB_TRANSFER_EVENT:
-        if (slot <= XHCI_SLOTS_MAX && xhci->devices[slot] != NULL)
-            xhci_endpoint_event(xhci->devices[slot], event);
-        break;
-    case XHCI_TRB_COMMAND_EVENT:
-        if (FIELD_GET(XHCI_EVENT_CODE, event->status) != XHCI_CODE_COMMANDS_STOPPED)
-            command_event(xhci, event);
-        break;
-    case XHCI_TRB_PORT_EVENT:
-        port = FIELD_GET(XHCI_EVENT_PORT, (uint32_t)event->parameter);
-        xhci->changed[port / 32] |= 1u << port % 32;
-        xhci->has_news();
-        break;
-    default: /* also of the controller, when the ring was full: what is lost is found by looking */
-        xhci->strange_events++;
-        for (port = 1; port <= xhci->ports; port++)
-            xhci->changed[port / 32] |= 1u << port % 32;
-        xhci->has_news();
-    }
-}
-
-bool xhci_serve(struct xhci *xhci)
-{
-    const uint64_t flags = spin_lock(&xhci->lock);
-    struct xhci_ring *ring = &xhci->events;
-    unsigned count = 0;
-
-    while (!xhci->is_dead && ring->trbs != NULL && count < EVENTS_AT_ONCE) {
-        const struct xhci_trb *trb = &ring->trbs[ring->next];
-        struct xhci_trb event;
-
-        event.control = __atomic_load_n(&trb->control, __ATOMIC_ACQUIRE);
-        if ((event.control & XHCI_TRB_CYCLE) != (ring->cycle ? XHCI_TRB_CYCLE : 0))
-            break;
-        event.parameter = trb->parameter;
-        event.status = trb->status;
-        event_take(xhci, &event);
-        count++;
-        if (++ring->next == RING_EVENTS) {
-            ring->next = 0;
-            ring->cycle = !ring->cycle;
-        }
-    }
-    if (count > 0)
-        xhci_write64(xhci->runtime, XHCI_ERDP,
-                     (ring->address + ring->next * XHCI_TRB_BYTES) | XHCI_ERDP_BUSY);
-    spin_unlock(&xhci->lock, flags);
-    return count > 0;
-}
-
-bool xhci_await(struct xhci *xhci, const bool *done, unsigned ms)
-{
-    const uint64_t start_ns = clock_now_ns(), end_ns = start_ns + ms * NS_PER_MS;
-
-    for (;;) {
-        const uint64_t now_ns = clock_now_ns();
-
-        xhci_serve(xhci);
-        if (__atomic_load_n(done, __ATOMIC_ACQUIRE))
-            return true;
-        if (xhci->is_dead || now_ns >= end_ns)
-            return false;
-        if (now_ns - start_ns < SPIN_NS)
-            cpu_relax();
-        else
-            thread_sleep_ns(NAP_NS);
-    }
-}
-
-bool xhci_port_has_news(struct xhci *xhci, unsigned port)
-{
-    const uint64_t flags = spin_lock(&xhci->lock);
-    const bool has_news = xhci->changed[port / 32] & 1u << port % 32;
-
-    xhci->changed[port / 32] &= ~(1u << port % 32);
-    spin_unlock(&xhci->lock, flags);
-    return has_news;
 }

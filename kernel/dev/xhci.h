@@ -92,6 +92,7 @@ struct xhci {
 
     uint32_t changed[8];    /* ports with news, a bit each from bit 1 on */
     void (*has_news)(void); /* called when there are some; from xhci_serve(), with the lock */
+    bool has_interrupts;    /* they were asked for; interrupt_count tells whether they come */
     uint64_t event_count, interrupt_count;
     uint32_t strange_events; /* with a code that belongs to nobody, or a full ring */
     bool is_dead;
@@ -196,6 +197,9 @@ void xhci_doorbell(const struct xhci *xhci, unsigned slot, unsigned target);
 
 /* Has a command carried out; 0, -E_IO with the code in xhci->failure, -E_TIMEOUT. */
 int xhci_command(struct xhci *xhci, struct xhci_trb trb);
+
+/* Handles the interrupt of a controller. */
+void xhci_message_came(void *context);
 
 /* In words what a code means, for the log. */
 const char *xhci_code_name(unsigned code);

@@ -114,6 +114,7 @@
 #define   XHCI_TRB_RESET_ENDPOINT   14u
 #define   XHCI_TRB_STOP_ENDPOINT    15u
 #define   XHCI_TRB_SET_DEQUEUE      16u
+#define   XHCI_TRB_NO_OPERATION     23u
 #define   XHCI_TRB_TRANSFER_EVENT   32u
 #define   XHCI_TRB_COMMAND_EVENT    33u
 #define   XHCI_TRB_PORT_EVENT       34u

@@ -125,11 +125,21 @@ plug_checks() {
     check 'a key held while it is pulled out does not go on' held_and_pulled
 }
 
+# No page stays behind.
 in_and_out() {
+    local before after
+
+    before=$(driver_pages)
     for _ in {1..10}; do
         pull again || return 1
         plug usb-kbd,id=again,bus=usb.0,port=2 || return 1
     done
+    after=$(driver_pages)
+    [[ -n $before && $before == "$after" ]] || { printf '%s, then %s\n' "$before" "$after" && return 1; }
+}
+
+driver_pages() {
+    ask mem >/dev/null && said | grep '^drivers '
 }
 
 held_and_pulled() {
