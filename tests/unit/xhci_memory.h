@@ -8,7 +8,10 @@
 #include "mm/frame.h"
 #include "mm/heap.h"
 
+#define PIECES_MAX 1024
+
 static int pages_taken, objects_taken;
+static void *pieces[PIECES_MAX];
 
 void *fake_direct_map(paddr_t address, size_t size);
 
@@ -20,11 +23,14 @@ void *fake_direct_map(paddr_t address, size_t size)
 
 paddr_t frame_alloc_below_4g(unsigned order, enum frame_owner owner)
 {
-    const size_t bytes = FRAME_BYTES << order;
+    unsigned i = 0;
 
     assert_int_equal(owner, FRAME_DRIVER);
+    while (pieces[i] != NULL)
+        assert_true(++i < PIECES_MAX);
+    pieces[i] = aligned_alloc(FRAME_BYTES, FRAME_BYTES << order);
     pages_taken += 1 << order;
-    return (uint64_t)(uintptr_t)aligned_alloc(FRAME_BYTES, bytes) - DIRECT_MAP_BASE;
+    return (uint64_t)(uintptr_t)pieces[i] - DIRECT_MAP_BASE;
 }
 
 paddr_t frame_alloc(unsigned order, enum frame_owner owner)
@@ -36,8 +42,24 @@ int frame_free(paddr_t address, unsigned order, enum frame_owner owner)
 {
     assert_int_equal(owner, FRAME_DRIVER);
     pages_taken -= 1 << order;
-    free(fake_direct_map(address, 0));
-    return 0;
+    for (unsigned i = 0; i < PIECES_MAX; i++)
+        if (pieces[i] == fake_direct_map(address, 0)) {
+            free(pieces[i]);
+            pieces[i] = NULL;
+            return 0;
+        }
+    fail_msg("what was never taken is given back");
+    return -1;
+}
+
+/* For drivers that keep what they have: frees all. */
+static inline void pages_forget(void)
+{
+    for (unsigned i = 0; i < PIECES_MAX; i++) {
+        free(pieces[i]);
+        pieces[i] = NULL;
+    }
+    pages_taken = 0;
 }
 
 void *kmalloc(size_t size)
