@@ -199,6 +199,30 @@ dead_registers_lay() {
     rsdp 0 "$at"
 }
 
+# A processor that is listed, and does not exist; behind it one that does.
+ghost_lay() {
+    rm -f "$WORK"/tables.*
+    tables_begin $HIGH
+    {
+        number 0xfee00000 4 && number 1 4
+        processor 0 0 1 && processor 1 9 1 && processor 2 1 1
+        number 1 1 && number 12 1 && number 0 2 && number 0xfec00000 4 && number 0 4 # I/O APIC
+        number 2 1 && number 10 1 && number 0 2 && number 2 4 && number 0 2          # line 0 at input 2
+    } | table "$WORK/apic" APIC
+    lay "$RECORDED/acpi-by-firmware/dsdt.dat"
+    fadt "$WORK/fadt" "$at"
+    lay "$WORK/fadt" && fadt=$at
+    lay "$WORK/apic"
+    root "$WORK/xsdt" XSDT 8 "$fadt" "$at"
+    lay "$WORK/xsdt"
+    rsdp 0 "$at"
+}
+
+# processor UID APIC-ID FLAGS: its record in the MADT.
+processor() {
+    number 0 1 && number 8 1 && number "$1" 1 && number "$2" 1 && number "$3" 4
+}
+
 no_fadt_lay() {
     rm -f "$WORK"/tables.*
     tables_begin $HIGH
@@ -287,7 +311,7 @@ dead_registers_checks() {
 
 main() {
     shell_flags "$@"
-    tap_begin 16
+    tap_begin 17
     trap session_end EXIT
     loader_make
     far_lay
@@ -300,6 +324,10 @@ main() {
         leave=halt 'says=ACPI has no ._S5, so' 'says=safe to switch off by hand'
     check 'and a reset leaves all the same' boots no-s5-reset 'diag acpi power; reboot' leave=reset \
         "says=the FADT's reset register is port 0xcf9"
+    ghost_lay
+    check 'a core that does not come is named and left, and the next one runs' boots ghost \
+        'diag cores; reboot' smp=2 leave=reset expect=fail 'says=^not ok [0-9]+ cores\.answer ' \
+        'says=cores: .*9.* does not come' 'says=cores: 2 of 3 run'
     no_fadt_lay
     check 'without a FADT, too' boots no-fadt 'diag acpi power; reboot' leave=reset \
         'says=2 tables, no FADT' 'says=reset by port 0xcf9'
