@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 #
 # What firmware leaves on and does behind the kernel's back: units that remap DMA and interrupts, local
-# APICs in their newer mode, system management that takes the processor away. GRUB plays the firmware
-# that switches things on.
+# APICs in their newer mode, watchdogs, system management that takes the processor away. GRUB plays the
+# firmware that switches things on.
 set -euo pipefail
 export LC_ALL=C
 
@@ -18,6 +18,9 @@ readonly INTEL_ON='write_dword 0xfed90018 0x80000000' AMD_ON='write_dword 0xfed8
 # Model-specific register 0x1b: the usual address, on, in x2APIC mode, the first core.
 readonly X2APIC_ON="wrmsr 0x1b 0xfee00d00" X2APIC_SINCE=9
 readonly SMI_PORT=0xb2
+# An IB700 counts down from 16 s as soon as its port is written to.
+readonly WATCHDOG_ON='outb 0x443 7'
+mode=mode=release
 
 # medium_with COMMAND: an ISO whose GRUB carries out a command between loading the kernel and starting
 # it, when nothing is read from a disk any more.
@@ -28,7 +31,8 @@ medium_with() {
     cat >"$WORK/tree/boot/grub/grub.cfg" <<EOF
 insmod memrw
 insmod wrmsr
-multiboot2 /boot/noos.elf console=ttyS0,115200n8
+insmod iorw
+multiboot2 /boot/noos.elf console=ttyS0,115200n8 $mode
 $1
 boot
 EOF
@@ -67,6 +71,19 @@ smi_not_during_test() {
     ask 'diag clock.tsc' && ! has_said 'firmware took the processor'
 }
 
+# The last line of such a log says when it was: the machine went without a word.
+watchdog_resets() {
+    await '\] uptime: 10 s$' 60 && until_true 60 has_left && ! has_said 'panic|leave'
+}
+
+watchdog_checks() {
+    mode=mode=debug
+    starts_with "$WATCHDOG_ON" bios -device ib700
+    check 'a watchdog that counts: the machine asks' prompt_await "$PROMPT_SECONDS"
+    check 'the log tells the time until the machine is reset' watchdog_resets
+    mode=mode=release
+}
+
 qemu_major() {
     qemu-system-x86_64 --version | sed -n 's/.*version \([0-9]\+\).*/\1/p'
 }
@@ -89,7 +106,7 @@ x2apic_works() {
 
 main() {
     shell_flags "$@"
-    tap_begin 14
+    tap_begin 16
     trap session_end EXIT
 
     starts_with "$INTEL_ON" smp-8 -device intel-iommu,intremap=on
@@ -115,6 +132,7 @@ main() {
     prompt_await "$PROMPT_SECONDS" >"$WORK/prompt.log" || cat "$WORK/prompt.log"
     check 'a processor that does not count says nothing' silent_about_smi
     x2apic_checks
+    watchdog_checks
     tap_end
 }
 
