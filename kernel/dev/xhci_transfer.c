@@ -220,14 +220,14 @@ int xhci_listen(struct xhci_device *device, const struct usb_function *function,
     endpoint->packet_bytes = function->packet_bytes;
     endpoint->report = report;
     endpoint->context = context;
+    result = xhci_ring_make(device->xhci, &endpoint->ring, true);
+    if (result != 0)
+        return result;
+    /* With buffers it takes events, so they come last. */
     endpoint->buffers = xhci_page_take(device->xhci, 0, &address);
     if (endpoint->buffers == NULL)
         return -E_NOSPACE;
-    result = xhci_ring_make(device->xhci, &endpoint->ring, true);
-    if (result == 0)
-        result =
-            xhci_device_add(device, endpoint, interval_of(device->place.speed, function->interval));
-    return result;
+    return xhci_device_add(device, endpoint, interval_of(device->place.speed, function->interval));
 }
 
 void xhci_listen_begin(struct xhci_device *device)
