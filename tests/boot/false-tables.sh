@@ -19,6 +19,8 @@ readonly HIGH=0x140000000 LOW=0x40000000
 readonly ECAM=0xb0000000
 # A port that nobody answers at.
 readonly NOWHERE=0x5f0
+# One that no PC has a serial port at.
+readonly SERIAL=0x280
 
 # ---- tables --------------------------------------------------------------------------------------
 
@@ -223,6 +225,23 @@ processor() {
     number 0 1 && number 8 1 && number "$1" 1 && number "$2" 1 && number "$3" 4
 }
 
+# A serial port where nobody would look, which only SPCR tells of: 16550, at 115,200 baud, not on PCI.
+serial_lay() {
+    rm -f "$WORK"/tables.*
+    tables_begin $HIGH
+    {
+        number 0 4 && number 1 1 && number 8 1 && number 0 1 && number 1 1 && number $SERIAL 8
+        number 0 6 && number 7 1 && number 0 5 && number 0xffffffff 4 && number 0 12
+    } | table "$WORK/spcr" SPCR
+    lay "$RECORDED/acpi-by-firmware/dsdt.dat"
+    fadt "$WORK/fadt" "$at"
+    lay "$WORK/fadt" && fadt=$at
+    lay "$WORK/spcr"
+    root "$WORK/xsdt" XSDT 8 "$fadt" "$at"
+    lay "$WORK/xsdt"
+    rsdp 0 "$at"
+}
+
 no_fadt_lay() {
     rm -f "$WORK"/tables.*
     tables_begin $HIGH
@@ -311,7 +330,7 @@ dead_registers_checks() {
 
 main() {
     shell_flags "$@"
-    tap_begin 17
+    tap_begin 18
     trap session_end EXIT
     loader_make
     far_lay
@@ -328,6 +347,11 @@ main() {
     check 'a core that does not come is named and left, and the next one runs' boots ghost \
         'diag cores; reboot' smp=2 leave=reset expect=fail 'says=^not ok [0-9]+ cores\.answer ' \
         'says=cores: .*9.* does not come' 'says=cores: 2 of 3 run'
+    serial_lay
+    check 'a serial port that only SPCR tells of is found, and proves itself' boots spcr \
+        'serial; diag uart; reboot' leave=reset \
+        "qemu=-chardev null,id=odd -device isa-serial,index=1,iobase=$SERIAL,irq=5,chardev=odd" \
+        "says=console: SPCR .ttyS4. at $SERIAL"
     no_fadt_lay
     check 'without a FADT, too' boots no-fadt 'diag acpi power; reboot' leave=reset \
         'says=2 tables, no FADT' 'says=reset by port 0xcf9'
