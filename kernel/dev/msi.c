@@ -19,16 +19,14 @@
 #define MESSAGE_TARGET_SHIFT 12
 #define MESSAGE_TARGET_MOST  0xffu
 
-static uint8_t config[PCI_CONFIG_BYTES];
-
 /* Writes down the message in the MSI capability at offset and lets it through. */
-static int msi_open(const struct pci_function *function, unsigned offset, uint32_t address,
-                    uint32_t data)
+static int msi_open(const struct pci_function *function, const uint8_t *config, unsigned offset,
+                    uint32_t address, uint32_t data)
 {
     struct pci_msi msi;
     unsigned control, further;
 
-    if (pci_msi_read(&msi, config, sizeof(config), offset) != 0)
+    if (pci_msi_read(&msi, config, PCI_CONFIG_BYTES, offset) != 0)
         return -E_RANGE;
     further = msi.is_64bit ? PCI_MSI_64BIT_BYTES : 0;
     control = pci_read16(function->address, offset + PCI_MSI_CONTROL) &
@@ -61,14 +59,14 @@ static volatile uint32_t *msix_table(const struct pci_function *function, unsign
                     (size_t)entries * PCI_MSIX_ENTRY_BYTES, CACHING_UNCACHED);
 }
 
-static int msix_open(const struct pci_function *function, unsigned offset, uint32_t address,
-                     uint32_t data)
+static int msix_open(const struct pci_function *function, const uint8_t *config, unsigned offset,
+                     uint32_t address, uint32_t data)
 {
     volatile uint32_t *table;
     struct pci_msix msix;
     unsigned control;
 
-    if (pci_msix_read(&msix, config, sizeof(config), offset) != 0)
+    if (pci_msix_read(&msix, config, PCI_CONFIG_BYTES, offset) != 0)
         return -E_RANGE;
     table = msix_table(function, offset, msix.count);
     if (table == NULL)
@@ -94,6 +92,7 @@ int msi_connect(const struct pci_function *function, irq_handler_t handler, void
 {
     const uint32_t target = core_at(0)->apic_id;
     const uint32_t address = MESSAGE_ADDRESS | target << MESSAGE_TARGET_SHIFT;
+    uint8_t config[PCI_CONFIG_BYTES];
     int msi, msix, vector, result;
 
     pci_config_copy(function->address, config, sizeof(config));
@@ -107,8 +106,8 @@ int msi_connect(const struct pci_function *function, irq_handler_t handler, void
     if (vector < 0)
         return vector;
     pci_command_change(function, PCI_COMMAND_INTX_OFF, 0);
-    result = msi >= 0 ? msi_open(function, (unsigned)msi, address, (uint32_t)vector)
-                      : msix_open(function, (unsigned)msix, address, (uint32_t)vector);
+    result = msi >= 0 ? msi_open(function, config, (unsigned)msi, address, (uint32_t)vector)
+                      : msix_open(function, config, (unsigned)msix, address, (uint32_t)vector);
     if (result == 0)
         return 0;
     pci_command_change(function, 0, PCI_COMMAND_INTX_OFF);
@@ -125,6 +124,7 @@ static void bits_clear(const struct pci_function *function, unsigned offset, uns
 
 void msi_disconnect(const struct pci_function *function)
 {
+    uint8_t config[PCI_CONFIG_BYTES];
     int offset;
 
     pci_config_copy(function->address, config, sizeof(config));

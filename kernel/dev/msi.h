@@ -12,7 +12,7 @@
  * Has handler called for each message of function, which sends but one kind and no longer uses its line.
  * It must be allowed to write memory (bus mastering), which its driver sees to. Returns 0; -E_NODEV
  * where it cannot send messages, no local APIC takes them, or they are remapped (dev/iommu.h);
- * -E_NOSPACE; -E_RANGE where its registers lie. name stays the caller's. One caller at a time.
+ * -E_NOSPACE; -E_RANGE where its registers lie. name stays the caller's.
  */
 int msi_connect(const struct pci_function *function, irq_handler_t handler, void *context,
                 const char *name);
