@@ -136,9 +136,9 @@ static int use(struct usb_device *device, const uint8_t *bytes, size_t size)
 
     view->class = view->identity.class;
     if (view->class == 0) {
-        const int class = usb_first_class(bytes, size);
+        const int first = usb_first_class(bytes, size);
 
-        view->class = class < 0 ? 0 : (uint8_t) class;
+        view->class = first < 0 ? 0 : (uint8_t)first;
     }
     if (view->identity.class == USB_CLASS_HUB && view->speed != USB_SPEED_SUPER &&
         usb_function_find(&function, &hub_wanted, bytes, size) == 0) {
