@@ -76,13 +76,18 @@ static uint64_t latest_ns(uint64_t now_ns)
     return seen;
 }
 
-uint64_t clock_now_ns(void)
+uint64_t clock_cycles(void)
 {
     const uint64_t flags = interrupts_save(); /* offset and counter are those of one core */
-    const uint64_t cycles = tsc_read() + (uint64_t)core_here()->clock_offset - tsc_start;
+    const uint64_t cycles = tsc_read() + (uint64_t)core_here()->clock_offset;
 
     interrupts_restore(flags);
-    return latest_ns(cycles_to_ns(cycles));
+    return cycles;
+}
+
+uint64_t clock_now_ns(void)
+{
+    return latest_ns(cycles_to_ns(clock_cycles() - tsc_start));
 }
 
 void clock_wait_us(unsigned us)

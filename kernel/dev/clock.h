@@ -29,6 +29,9 @@ uint64_t clock_tsc_hz(void);
  */
 uint64_t clock_now_ns(void);
 
+/* The running core's counter, less what it is ahead of the first core's. */
+uint64_t clock_cycles(void);
+
 /*
  * The counter of another core that is just starting, compared with this one's. The two run these at the
  * same time; the second, which runs on the new core, goes by the first one's time from then on. False

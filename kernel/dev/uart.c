@@ -39,10 +39,15 @@ struct uart *uart_port(unsigned index)
 
 int uart_add(const struct uart_place *place)
 {
-    for (unsigned i = 0; i < port_count; i++)
+    for (unsigned i = 0; i < port_count; i++) {
         if (ports[i].place.address == place->address &&
-            (ports[i].place.registers == NULL) == (place->registers == NULL))
+            (ports[i].place.registers == NULL) == (place->registers == NULL)) {
+            /* Where nothing has answered, how its registers lie was a guess, and this is the next. */
+            if (!ports[i].is_present && i >= UART_COM_PORTS)
+                ports[i].place = *place;
             return (int)i;
+        }
+    }
     if (port_count == UART_PORTS_MAX)
         return -E_NOSPACE;
     ports[port_count] = (struct uart){ .place = *place };

@@ -19,7 +19,7 @@
 #include "task/mutex.h"
 #include "task/oncpu.h"
 
-#define TORTURE_MS   10000
+#define TORTURE_MS   60000
 #define PER_CORE     2
 #define OBJECT_BYTES 200
 #define NS_PER_MS    1000000ull

@@ -13,7 +13,7 @@ source "$HERE/../scripts/lib.sh"
 # shellcheck source=lib-shell.sh
 source "$HERE/lib-shell.sh"
 
-readonly CORES=8 NMIS=6 CHECKS=6 TORTURE_SECONDS=180
+readonly CORES=8 NMIS=6 CHECKS=6 TORTURE_SECONDS=240
 
 # trouble_make: in random order, at random times; the number that made them is printed.
 trouble_make() {

@@ -85,7 +85,8 @@ main() {
     tap_begin 4
     check "an ISO with $MODULES modules" modules_iso
     check 'all of them arrive whole, and no memory of theirs is handed out' \
-        boots modules "$WORK/modules.iso" "says=^ok .*memory\\.modules # modules=$((MODULES + 1))" \
+        boots modules "$WORK/modules.iso" 'says=cores: 4 of 4 run' \
+        "says=^ok .*memory\\.modules # modules=$((MODULES + 1))" \
         "says=^ok .*boot\\.modules # checked=$((MODULES + 1)) of=$((MODULES + 1))" 'says=^ok .*memory\.frames '
     check "an ISO with a kernel $PADDING_MIB MiB larger" padded_iso
     check 'a kernel over memory of the firmware says so, and fails its test' \

@@ -250,6 +250,23 @@ static void a_place_is_added_once(void **state)
     assert_null(uart_port(UART_PORTS_MAX));
 }
 
+/* Nothing answers where the registers lie one byte apart; then they may lie four apart. */
+static void a_wrong_guess_gives_way(void **state)
+{
+    struct uart_place place = { .address = 0x9000, .registers = &port, .spacing = 1 };
+    int index = uart_add(&place);
+
+    (void)state;
+    place.spacing = 4;
+    place.is_wide = true;
+    assert_int_equal(uart_add(&place), index);
+    assert_true(uart_port((unsigned)index)->place.spacing == 4);
+    uart_port((unsigned)index)->is_present = true;
+    place.spacing = 2;
+    assert_int_equal(uart_add(&place), index);
+    assert_true(uart_port((unsigned)index)->place.spacing == 4);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -258,6 +275,7 @@ int main(void)
         cmocka_unit_test_setup(a_speed_of_an_unknown_clock_stays, fresh),
         cmocka_unit_test_setup(a_known_clock_tells_the_speed, fresh),
         cmocka_unit_test_setup(a_place_is_added_once, fresh),
+        cmocka_unit_test_setup(a_wrong_guess_gives_way, fresh),
         cmocka_unit_test_setup(good_port_is_found, fresh),
         cmocka_unit_test_setup(probe_leaves_a_latched_divisor, fresh),
         cmocka_unit_test_setup(missing_port_is_not_found, fresh),
