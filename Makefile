@@ -296,7 +296,7 @@ keys: ## make the keys that sign media: SIGN=DIR, which make images SIGN=DIR the
 iso: $(BUILD)/noos.iso ## build the hybrid ISO
 usb: $(BUILD)/noos-usb.img ## build the raw USB image
 netboot: $(BUILD)/netboot.stamp ## build the netboot tree
-images: iso usb netboot $(BUILD)/manifest.json ## build all three media, and what describes them
+images: iso usb netboot $(BUILD)/manifest.json ## build all three media, and what describes them: [CMDLINE=] [KERNEL= MODULES=] [BUNDLE=] [SIGN=] [USB_TYPE=0c|ef]
 
 # ---- what the media hold -------------------------------------------------------------------------
 
@@ -363,7 +363,7 @@ serve: netboot $(BUILD)/tools/benchwatch ## netboot a bench: IFACE=eth1 [PROXY=1
 serve-once: ## tell the server that runs: IFACE=eth1 ONCE=MAC=ENTRY starts that entry at the next boot only
 	$(Q)netboot/serve-once.sh --iface='$(IFACE)' $(foreach once,$(ONCE),--once='$(once)')
 
-write-usb: $(if $(value IMAGE),,usb) $(tools) ## write the USB image to a stick: DEV=/dev/sdX [YES=1] [REHEARSE=1]
+write-usb: $(if $(value IMAGE),,usb) $(tools) ## write the USB image to a stick: DEV=/dev/sdX [IMAGE=FILE] [YES=1] [REHEARSE=1] [FORCE=1]
 	$(Q)scripts/write-usb.sh --build='$(BUILD)' --dev=$(call quoted,$(value DEV)) $(if $(value IMAGE),--image=$(call quoted,$(value IMAGE))) \
 	    $(if $(YES),--yes) $(if $(FORCE),--force) $(if $(REHEARSE),--rehearse)
 

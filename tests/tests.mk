@@ -41,7 +41,7 @@ coverage: ## how much of lib, fmt and mm the unit tests reach (BUILD/coverage)
 check-fast: $(unit_programs) $(BUILD)/noos.elf ## style and unit tests, under a minute
 	$(Q)$(test_run) style unit kernel
 
-check: images $(tools) $(unit_programs) $(fuzz_programs) ## all tests, the whole rehearsal included
+check: images $(tools) $(unit_programs) $(fuzz_programs) ## all tests, the whole rehearsal included (of plain media, which it makes anew)
 	$(Q)$(test_run) style unit fuzz kernel images scripts netboot boot rehearse
 
 SUITE ?= bookworm

@@ -17,7 +17,7 @@
 #define VECTOR_MESSAGES_END    0xe0
 #define VECTOR_TIMER           0xec /* each core's own timer */
 #define VECTOR_FLUSH           0xfb /* cpu/tlb.h */
-#define VECTOR_CALL            0xfc /* dev/ipi.h */
+#define VECTOR_CALL            0xfc /* cpu/ipi.h */
 #define VECTOR_SWITCH          0xfd /* another thread should run */
 #define VECTOR_ERROR           0xfe /* the local APIC found one */
 #define VECTOR_SPURIOUS        0xff /* the local APIC's request vanished; it is not acknowledged */

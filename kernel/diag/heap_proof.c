@@ -5,10 +5,12 @@
  */
 #include "diag/memory_proof.h"
 #include "lib/mem.h"
+#include "lib/print.h"
 #include "mm/frame.h"
 #include "mm/heap.h"
 
-#define OBJECTS 256
+#define OBJECTS    256
+#define TRIES_MOST 16
 
 static const char *told;
 
@@ -64,27 +66,49 @@ static const char *misuse_unseen(struct heap *heap)
     return NULL;
 }
 
-enum test_result memory_heap(struct test_run *run)
+/* All that can be tried on a heap of its own. Returns what is wrong, NULL when nothing is. */
+static const char *heap_try(void)
 {
-    const uint64_t before = frame_pool()->owned[FRAME_HEAP_LARGE];
     static struct heap heap;
-    const void *where = NULL;
-    const char *fault = kheap_check(&where);
+    static char text[100];
+    const void *where;
+    const char *fault;
 
-    if (fault != NULL)
-        return test_fail(run, "the kernel's heap at 0x%lx: %s", (uint64_t)(uintptr_t)where, fault);
     told = NULL;
     heap_init(&heap, frame_pool(), true, fault_note);
     fault = fill_and_empty(&heap);
     if (fault == NULL)
         fault = heap_check(&heap, &where);
     if (fault != NULL)
-        return test_fail(run, "%s", fault);
+        return fault;
     fault = misuse_unseen(&heap);
     heap_drop(&heap);
+    if (fault == NULL)
+        return NULL;
+    print_format(text, sizeof(text), "not noticed: %s", fault);
+    return text;
+}
+
+/* Frames are counted for all; where the kernel's own heap got some meanwhile, that says nothing. */
+enum test_result memory_heap(struct test_run *run)
+{
+    const void *where = NULL;
+    const char *fault = kheap_check(&where);
+
     if (fault != NULL)
-        return test_fail(run, "not noticed: %s", fault);
-    if (frame_pool()->owned[FRAME_HEAP_LARGE] != before)
-        return test_fail(run, "frames of large objects are missing");
-    return test_pass(run, "objects=%u", OBJECTS);
+        return test_fail(run, "the kernel's heap at 0x%lx: %s", (uint64_t)(uintptr_t)where, fault);
+    for (unsigned i = 0; i < TRIES_MOST; i++) {
+        const uint64_t others = kheap()->large_bytes;
+        const uint64_t before = frame_pool()->owned[FRAME_HEAP_LARGE];
+
+        fault = heap_try();
+        if (fault != NULL)
+            return test_fail(run, "%s", fault);
+        if (frame_pool()->owned[FRAME_HEAP_LARGE] == before)
+            return test_pass(run, "objects=%u", OBJECTS);
+        kheap_check(&where); /* whoever is in the middle of taking some has it counted then */
+        if (kheap()->large_bytes == others)
+            return test_fail(run, "frames of large objects are missing");
+    }
+    return test_error(run, "other threads take memory all the time");
 }

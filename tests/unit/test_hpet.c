@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* tests/unit/test_hpet.c — an HPET that is absent, stuck, of nonsense, or runs back. */
+/* tests/unit/test_hpet.c — an HPET that is absent, stuck, or of nonsense. */
 #include "exact.h"
 
 #include "cpu/registers.h"
