@@ -120,9 +120,14 @@ open_run() {
     tell --run="$WORK/open" --once=$OURS=auto
 }
 
+# The tree may lie where only its owner gets: the other user has the scripts from elsewhere.
 strangers() {
+    local scripts=$WORK/everybody
+
+    cp -r "$(dirname "$ONCE")" "$scripts"
+    chmod -R a+rX "$WORK/everybody"
     check_status 2 'another user cannot' 'belongs to somebody else' \
-        as_nobody "$ONCE" --iface=v0 --once=$OURS=debug
+        as_nobody "$scripts/${ONCE##*/}" --iface=v0 --once=$OURS=debug
     judge 'nor look into it' refuses as_nobody ls "$WORK"/tmp/noos-serve.*/control
     check_status 2 'a folder of somebody else is not believed' 'belongs to somebody else' foreign_run
     check_status 2 'nor one that others may write to' 'or others may write to it' open_run
